@@ -1,0 +1,170 @@
+//! The messages of the plugin boundary: types only, no input or output.
+//!
+//! Every transport carries the same messages. New abilities are new [`Request`] variants under [`PROTOCOL_VERSION`] and an entry
+//! in the handshake's feature list; the C table does not change for them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{DomainError, EpisodeId, EpisodeStart, Iterate, Message, Metadata, Operator, Split, StepResult, Task};
+
+/// Version of the messages; its own series, apart from the product's and the C table's.
+/// A host accepts an equal major and any minor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProtocolVersion {
+    /// Changes when an old peer would misread a message.
+    pub major: u32,
+    /// Changes when something was added.
+    pub minor: u32,
+}
+
+impl std::fmt::Display for ProtocolVersion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.major, self.minor)
+    }
+}
+
+/// The protocol that this crate speaks.
+pub const PROTOCOL_VERSION: ProtocolVersion = ProtocolVersion { major: 1, minor: 0 };
+
+/// An optional ability of a domain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Feature {
+    /// Answers [`Request::Grade`].
+    Grade,
+    /// Answers [`Request::Reference`].
+    Reference,
+    /// An ability that this build does not know; ignored.
+    #[serde(untagged)]
+    Unknown(String),
+}
+
+/// What a host asks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Request {
+    /// The handshake; the first message on every transport.
+    Hello {
+        /// The host's protocol.
+        protocol: ProtocolVersion,
+    },
+    /// Opens the domain: a subprocess gets its configuration this way; the C table has `open` for it.
+    Open {
+        /// The domain's configuration.
+        config: serde_json::Value,
+        /// Most threads it may start.
+        max_threads: u32,
+    },
+    /// [`Domain::task_count`](crate::Domain::task_count).
+    TaskCount {
+        /// Which part of the task set.
+        split: Split,
+    },
+    /// [`Domain::task`](crate::Domain::task).
+    Task {
+        /// Which part of the task set.
+        split: Split,
+        /// Below the split's task count.
+        index: u64,
+    },
+    /// [`Domain::start`](crate::Domain::start).
+    Start {
+        /// Where the episode begins.
+        start: EpisodeStart,
+    },
+    /// [`Episode::prompt`](crate::Episode::prompt).
+    Prompt {
+        /// An open episode.
+        episode: EpisodeId,
+        /// What the turn is asked to do.
+        operator: Operator,
+        /// The iterate to start from.
+        latest: Option<Iterate>,
+    },
+    /// [`Episode::step`](crate::Episode::step).
+    Step {
+        /// An open episode.
+        episode: EpisodeId,
+        /// The assistant message.
+        action: Message,
+        /// Milliseconds until the answer is due.
+        deadline_ms: u64,
+    },
+    /// Ends an episode, finished or not.
+    Drop {
+        /// An open episode.
+        episode: EpisodeId,
+    },
+    /// [`Domain::reference`](crate::Domain::reference); feature `reference`.
+    Reference {
+        /// A task of this domain.
+        task: Task,
+    },
+    /// [`Domain::grade`](crate::Domain::grade); feature `grade`.
+    Grade {
+        /// One case, in the domain's own form.
+        case: serde_json::Value,
+    },
+}
+
+/// What a domain answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Response {
+    /// To [`Request::Hello`].
+    Hello {
+        /// The domain's protocol.
+        protocol: ProtocolVersion,
+        /// Its optional abilities.
+        features: Vec<Feature>,
+        /// Its static facts; absent on a subprocess that is not open yet.
+        metadata: Option<Metadata>,
+    },
+    /// To [`Request::Open`].
+    Opened {
+        /// The static facts.
+        metadata: Metadata,
+    },
+    /// To [`Request::TaskCount`].
+    TaskCount {
+        /// `u64::MAX` for tasks without end.
+        count: u64,
+    },
+    /// To [`Request::Task`].
+    Task {
+        /// The task.
+        task: Task,
+    },
+    /// To [`Request::Start`].
+    Started {
+        /// Names the episode in later requests.
+        episode: EpisodeId,
+    },
+    /// To [`Request::Prompt`].
+    Prompt {
+        /// What to sample the turn from.
+        messages: Vec<Message>,
+    },
+    /// To [`Request::Step`].
+    Step {
+        /// What playing the message gave.
+        result: StepResult,
+    },
+    /// To [`Request::Drop`].
+    Dropped,
+    /// To [`Request::Reference`].
+    Reference {
+        /// One message a turn.
+        actions: Option<Vec<Message>>,
+    },
+    /// To [`Request::Grade`].
+    Graded {
+        /// The verdict, in the domain's own form.
+        verdict: serde_json::Value,
+    },
+    /// To any request that could not be answered.
+    Error {
+        /// Why.
+        error: DomainError,
+    },
+}
