@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Longest message a server writes; a domain that answers with more is refused with a message instead.
-pub const MAX_MESSAGE_BYTES: usize = 64 << 20;
+pub(crate) const MAX_MESSAGE_BYTES: usize = 64 << 20;
 
 type SharedEpisode = Arc<Mutex<Slot>>;
 
