@@ -1,0 +1,120 @@
+//! Errors of the training loop. Each message says what failed, on which input, what was seen and what to do.
+
+use std::path::PathBuf;
+
+use exitrl_domain::ClientError;
+
+/// A rollout that could not be sampled or played; recorded on the rollout, it never cancels its siblings.
+#[derive(Debug, thiserror::Error)]
+pub enum RolloutError {
+    /// The domain failed.
+    #[error(transparent)]
+    Domain(#[from] ClientError),
+    /// The prompt leaves no room for an answer.
+    #[error(
+        "a prompt of {prompt} tokens leaves no room in the model's context of {context}: shorten the task's prompt, \
+         or use a model with a longer context"
+    )]
+    PromptTooLong {
+        /// Tokens of the prompt.
+        prompt: usize,
+        /// Tokens the model can hold.
+        context: usize,
+    },
+    /// The chat template or tokenizer failed.
+    #[error(transparent)]
+    Tokenizer(#[from] ModelError),
+    /// The device failed.
+    #[error("the device failed while sampling: {0}")]
+    Device(String),
+}
+
+/// A model folder or file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// A file could not be read or written.
+    #[error("{path}: {what}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What was being done, and what to do about it.
+        what: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The content is not what it should be: what, where, what was seen, what to do.
+    #[error("{path}: {what}")]
+    Content {
+        /// The file.
+        path: PathBuf,
+        /// What was seen and what to do.
+        what: String,
+    },
+    /// No such model is known.
+    #[error("{0}")]
+    Unknown(String),
+}
+
+/// A checkpoint that cannot be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckpointError {
+    /// A file could not be read or written.
+    #[error("{path}: {what}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What was being done, and what to do about it.
+        what: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The content does not fit this run.
+    #[error("{path}: {what}")]
+    Content {
+        /// The file.
+        path: PathBuf,
+        /// What was seen and what to do.
+        what: String,
+    },
+    /// The weights could not be read or written.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+}
+
+/// What stops a run.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainError {
+    /// The domain failed outside a rollout.
+    #[error(transparent)]
+    Domain(#[from] ClientError),
+    /// Sampling failed for the whole batch.
+    #[error(transparent)]
+    Rollout(#[from] RolloutError),
+    /// State could not be saved or restored.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// The model could not be used.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// A log or trace file could not be written.
+    #[error("{path}: {what}: {source}")]
+    Output {
+        /// The file.
+        path: PathBuf,
+        /// What was being done, and what to do about it.
+        what: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Training cannot go on: what was seen, at which train step, what to do.
+    #[error("{0}")]
+    Training(String),
+    /// The user asked to stop; state is saved.
+    #[error("stopped after train step {train_step}; go on with `exitrl train --resume {run_dir}`")]
+    Interrupted {
+        /// Train steps applied.
+        train_step: u64,
+        /// The run folder.
+        run_dir: PathBuf,
+    },
+}

@@ -1,0 +1,5 @@
+//! The trained model.
+
+mod config;
+
+pub use config::LlamaConfig;
