@@ -32,7 +32,7 @@ pub(super) fn canonical<'k>(section: &str, key: &'k str) -> &'k str {
 }
 
 /// The nearest of some names, where one is near enough to be meant.
-pub(crate) fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub(super) fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let scored = names.into_iter().map(|name| (strsim::jaro_winkler(wrong, name).max(by_edits(wrong, name)), name));
     let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
     (best.0 >= 0.8).then_some(best.1)
