@@ -1,1 +1,5 @@
-//! (being written)
+//! Loads domain plugins: dynamic library, subprocess, in process.
+
+mod spec;
+
+pub use spec::Transport;
