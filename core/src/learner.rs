@@ -170,3 +170,6 @@ fn completion_states(policy: &Llama, micro: MicroBatch<'_>) -> Tensor<2> {
 fn row_like(values: &[f32], beside: &Tensor<1>) -> Tensor<1> {
     Tensor::from_data(TensorData::new(values.to_vec(), [values.len()]), &beside.device())
 }
+
+#[cfg(test)]
+mod tests;

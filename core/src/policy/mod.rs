@@ -13,3 +13,6 @@ pub use kv_cache::KvCache;
 pub use llama::{Attention, Block, Llama, Mlp, Shape};
 pub use projection::{Lora, Projection};
 pub use walk::{FlatTensors, NamedTensor, is_decayed};
+
+#[cfg(test)]
+pub(crate) mod tests;
