@@ -47,6 +47,20 @@ impl Learner {
         &self.policy
     }
 
+    /// Forgets the optimizer's moments and takes the present policy for the reference: a new phase of training begins.
+    pub fn restart(&mut self, optim: &OptimSection) {
+        self.optimizer = Optimizer::new(optim);
+        if self.reference.is_some() {
+            self.reference = Some(self.policy.trained());
+        }
+    }
+
+    /// Replaces the trained parameters: `read` gets a name and shape in Hugging Face's terms and gives the numbers, row-major;
+    /// parameters it has none for stay.
+    pub fn set_trained(&mut self, read: impl FnMut(&str, &[usize]) -> Option<Vec<f32>>) {
+        self.policy = self.policy.clone().read_trained(read);
+    }
+
     /// The optimizer, for checkpoints.
     pub fn optimizer(&mut self) -> &mut Optimizer {
         &mut self.optimizer
