@@ -9,11 +9,18 @@
 //! Each stage is a function from one owned type to the next. Tensor letters: B sequences in a batch, G group, T tokens,
 //! V vocabulary, D embedding.
 
+pub mod advantage;
 pub mod config;
+pub mod curriculum;
 pub mod error;
+
+pub mod group_stats;
 pub mod instance;
 pub mod policy;
+pub mod reward;
 pub mod rollout;
 pub mod sampler;
 pub mod seed;
+#[cfg(test)]
+mod testing;
 pub mod tracker;

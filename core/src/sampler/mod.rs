@@ -1,5 +1,10 @@
 //! Sampling: from token prompts to completions with log-probabilities.
 
+mod chat_encoder;
+pub mod scripted;
+
+pub use chat_encoder::ChatEncoder;
+
 use crate::error::RolloutError;
 use crate::seed::Seed;
 use serde::{Deserialize, Serialize};
