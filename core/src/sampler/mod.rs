@@ -1,10 +1,13 @@
 //! Sampling: from token prompts to completions with log-probabilities.
 
+mod chat_encoder;
 mod draw;
 mod local;
+pub mod scripted;
 
 use crate::error::RolloutError;
 use crate::seed::Seed;
+pub use chat_encoder::ChatEncoder;
 pub use local::LocalSampler;
 use serde::{Deserialize, Serialize};
 
