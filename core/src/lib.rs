@@ -16,4 +16,6 @@ pub mod policy;
 pub mod rollout;
 pub mod sampler;
 pub mod seed;
+pub mod tokenizer;
 pub mod tracker;
+pub mod weights;
