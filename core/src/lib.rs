@@ -9,9 +9,15 @@
 //! Each stage is a function from one owned type to the next. Tensor letters: B sequences in a batch, G group, T tokens,
 //! V vocabulary, D embedding.
 
+pub mod batch;
 pub mod config;
+mod device_read;
 pub mod error;
+pub mod head;
 pub mod instance;
+pub mod learner;
+pub mod objective;
+pub mod optimizer;
 pub mod policy;
 pub mod rollout;
 pub mod sampler;
