@@ -4,7 +4,6 @@ use burn::tensor::Device;
 
 use crate::config::ModelSection;
 use crate::error::ModelError;
-use crate::hub;
 use crate::policy::Llama;
 use crate::seed::{Purpose, Seed};
 use crate::tokenizer::Tokenizer;
@@ -32,7 +31,7 @@ pub fn load_policy(section: &ModelSection, seed: Seed, device: &Device) -> Resul
             LoadedPolicy { policy: Llama::scratch(&config, seed, device), tokenizer }
         }
         None => {
-            let files = ModelFiles::open(&hub::resolve(&section.source)?)?;
+            let files = ModelFiles::open(std::path::Path::new(&section.source))?;
             let policy = Llama::from_weights(&files.config, device, |name| {
                 files.tensor(name).map(|tensor| (tensor.shape, tensor.data))
             })?;

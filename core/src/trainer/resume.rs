@@ -21,11 +21,14 @@ impl Trainer {
     /// # Errors
     /// When it cannot be written; earlier checkpoints are untouched.
     pub fn save(&mut self, folder: &mut RunFolder) -> Result<(), TrainError> {
+        for log in [&folder.metrics, &folder.traces, &folder.timing] {
+            log.sync()?;
+        }
         let state = TrainerState {
             train_step: self.train_step,
-            metrics_bytes: folder.metrics.sync()?,
-            traces_bytes: folder.traces.sync()?,
-            timing_bytes: folder.timing.sync()?,
+            metrics_bytes: folder.metrics.len(),
+            traces_bytes: folder.traces.len(),
+            timing_bytes: folder.timing.len(),
             curriculum: self.curriculum.state(),
         };
         let checkpoints = folder.checkpoints.clone();

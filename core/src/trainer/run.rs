@@ -8,7 +8,7 @@ use std::time::Duration;
 use exitrl_domain::DomainClient;
 use exitrl_plugin_host::DomainSpec;
 
-use super::{RunFolder, Trainer, load_policy};
+use super::{RunFolder, TrainStep, Trainer, load_policy};
 use crate::config::{RunConfig, device};
 use crate::curriculum::{self, BaseTasks};
 use crate::error::TrainError;
@@ -16,7 +16,7 @@ use crate::eval::{EvalReport, evaluate};
 use crate::learner::Learner;
 use crate::objective;
 use crate::rollout::{RolloutEngine, write_traces};
-use crate::sampler::{LocalSampler, SamplingParams};
+use crate::sampler::LocalSampler;
 use crate::seed::{Purpose, Seed};
 use crate::tracker::{Console, Progress};
 
@@ -55,7 +55,8 @@ pub fn run(config: RunConfig, options: &RunOptions, console: &mut dyn Console) -
     let domain = open_domain(&config)?;
     let mut trainer = Trainer::build(config.clone(), domain)?;
     let mut folder = RunFolder::open(&config, !options.resume)?;
-    folder.write("config.toml", toml::to_string(&config)?.as_bytes())?;
+    let resolved = toml::to_string(&config)?;
+    folder.write_with("config.toml", |file| file.write_all(resolved.as_bytes()))?;
     trainer.begin(&mut folder, options, console)?;
     let interrupted = trainer.train(&mut folder, options, console)?;
     Ok(RunSummary { run_dir: config.output_dir, train_step: trainer.train_step, interrupted })
@@ -158,16 +159,13 @@ impl Trainer {
             let step = self.train_step()?;
             if self.config.log.traces {
                 let seed = self.seed.derive(Purpose::TrainStep, index);
-                folder.traces.write_raw(|file| write_traces(file, index, seed, &step.groups))?;
+                for (group, slot, rollout) in each_rollout(&step.groups) {
+                    folder.traces.append(&trace(index, seed, group, &step.groups[group], slot, rollout))?;
+                }
             }
             folder.record(self.train_step, &step.metrics)?;
             folder.record_timing(self.train_step, &step.timing)?;
-            console.train_step(&Progress {
-                train_step: self.train_step,
-                max_steps: self.config.max_steps,
-                metrics: &step.metrics,
-                timing: &step.timing,
-            });
+            console.train_step(&self.progress(&step));
             let last = self.train_step == self.config.max_steps;
             if last || due(self.train_step, self.config.eval.every) {
                 self.evaluate_into(folder, console)?;
@@ -179,6 +177,17 @@ impl Trainer {
         Ok(false)
     }
 
+    fn progress(&self, step: &TrainStep) -> Progress {
+        Progress {
+            train_step: self.train_step,
+            max_steps: self.config.max_steps,
+            reward_mean: step.metrics.get("reward/mean").unwrap_or(f64::NAN),
+            tokens_per_second: step.timing.get("perf/tokens_per_second").unwrap_or(0.0),
+            buffer_size: step.metrics.get("buffer/size").map(|size| size as usize),
+            took: Duration::from_secs_f64(step.timing.get("time/step").unwrap_or(0.0)),
+        }
+    }
+
     /// Evaluates on held-out tasks, and writes summary, rows and metrics.
     fn evaluate_into(&mut self, folder: &mut RunFolder, console: &mut dyn Console) -> Result<(), TrainError> {
         if self.config.eval.num_tasks == 0 {
@@ -186,10 +195,11 @@ impl Trainer {
         }
         let report = self.evaluate()?;
         let name = format!("eval/step_{}", self.train_step);
-        folder.write(&format!("{name}.json"), report.summary_json().as_bytes())?;
-        folder.write(&format!("{name}.rows.jsonl"), report.rows_jsonl().as_bytes())?;
+        folder.write_with(&format!("{name}.json"), |file| Ok(serde_json::to_writer_pretty(file, &report)?))?;
+        folder.write_with(&format!("{name}.rows.jsonl"), |file| report.write_rows(file))?;
         folder.record(self.train_step, &report.metrics())?;
-        console.note(&report.line());
+        let accuracy: Vec<String> = report.accuracy.iter().map(|a| format!("{a:.3}")).collect();
+        console.note(&format!("evaluation at train step {}: accuracy at k = 0.. {}", self.train_step, accuracy.join(" ")));
         Ok(())
     }
 
@@ -199,11 +209,9 @@ impl Trainer {
     /// When sampling fails as a whole.
     pub fn evaluate(&mut self) -> Result<EvalReport, TrainError> {
         self.sampler.sync(self.learner.policy(), self.train_step);
-        let temperature = self.config.eval.temperature.unwrap_or(self.config.sampling.temperature);
-        let params = SamplingParams { temperature, ..self.config.sampling.clone() };
         // The same tasks and draws at every train step, so that curves differ by the policy alone.
         let seed = self.seed.derive(Purpose::Eval, 0);
-        evaluate(self.rollouts.stage(), &mut self.sampler, &self.config.eval, &params, seed, self.train_step)
+        evaluate(&self.rollouts, &mut self.sampler, &self.config.eval, &self.config.sampling, self.train_step, seed)
     }
 }
 

@@ -49,9 +49,9 @@ impl RunFolder {
         }
         fs::create_dir_all(path.join("eval")).map_err(|e| output(&path, "the run folder cannot be made", e))?;
         Ok(Self {
-            metrics: JsonlWriter::open(path.join("metrics.jsonl"))?,
-            timing: JsonlWriter::open(path.join("timing.jsonl"))?,
-            traces: JsonlWriter::open(path.join("traces.jsonl"))?,
+            metrics: JsonlWriter::open(&path.join("metrics.jsonl"))?,
+            timing: JsonlWriter::open(&path.join("timing.jsonl"))?,
+            traces: JsonlWriter::open(&path.join("traces.jsonl"))?,
             checkpoints: CheckpointStore::new(path.join("checkpoints"), config.ckpt.keep),
             path,
         })
@@ -87,7 +87,7 @@ impl RunFolder {
     /// # Errors
     /// When it cannot be written.
     pub fn record(&mut self, train_step: u64, metrics: &Metrics) -> Result<(), TrainError> {
-        self.metrics.write(&Line { train_step, metrics })
+        self.metrics.append(&Line { train_step, metrics }).map(|_| ())
     }
 
     /// Adds one line of timing.
@@ -95,16 +95,19 @@ impl RunFolder {
     /// # Errors
     /// When it cannot be written.
     pub fn record_timing(&mut self, train_step: u64, metrics: &Metrics) -> Result<(), TrainError> {
-        self.timing.write(&Line { train_step, metrics })
+        self.timing.append(&Line { train_step, metrics }).map(|_| ())
     }
 
     /// Writes a file of this run whole.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), TrainError> {
-        let path = self.path.join(name);
-        crate::weights::atomic::write_whole(&path, |file| file.write_all(bytes)).map_err(TrainError::Model)
+    pub fn write_with(
+        &self,
+        name: &str,
+        write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>,
+    ) -> Result<(), TrainError> {
+        crate::weights::atomic::write_whole(&self.path.join(name), write).map_err(TrainError::Model)
     }
 }
 
