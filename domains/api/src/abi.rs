@@ -98,6 +98,7 @@ pub struct DomainTable {
     /// `[any thread]` Opens a domain from its JSON configuration. Null on failure, with an error response in `out`.
     pub open: unsafe extern "C" fn(host: *const HostTable, config: Bytes, out: *mut Buffer) -> *mut c_void,
     /// `[any thread, concurrent]` Answers one request. 0 when `out` holds a response.
+    /// With a null handle it answers the handshake only, without metadata: a host asks for the protocol before it opens.
     pub call: unsafe extern "C" fn(handle: *const c_void, request: Bytes, out: *mut Buffer) -> i32,
     /// `[any thread, once, no call in flight]` Closes the domain.
     pub close: unsafe extern "C" fn(handle: *mut c_void),

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::EpisodeId;
+
 /// Which kind of thing went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -49,6 +51,11 @@ impl DomainError {
     /// A request for something that does not exist.
     pub fn request(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Request, message)
+    }
+    /// A request for an episode that is not open.
+    pub fn not_open(episode: EpisodeId) -> Self {
+        let id = episode.0;
+        Self::request(format!("episode {id} is not open: it was dropped or never started; start a new one"))
     }
     /// A broken contract.
     pub fn contract(message: impl Into<String>) -> Self {

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
 use crate::abi::{Buffer, Bytes, HostTable};
-use crate::serve::{encode, guard};
+use crate::serve::{encode, guard, handle_unopened};
 use crate::{Domain, DomainError, Host, Response, Server};
 
 static HOST_LOG: OnceLock<unsafe extern "C" fn(u32, Bytes)> = OnceLock::new();
@@ -47,14 +47,17 @@ pub unsafe extern "C" fn open<D: Domain>(host: *const HostTable, config: Bytes, 
 }
 
 /// # Safety
-/// As [`DomainTable::call`](crate::DomainTable): `handle` came from [`open`], `request` is lent, `out` is writable.
+/// As [`DomainTable::call`](crate::DomainTable): `handle` is null or came from [`open`], `request` is lent, `out` is writable.
 #[doc(hidden)]
 pub unsafe extern "C" fn call<D: Domain>(handle: *const c_void, request: Bytes, out: *mut Buffer) -> i32 {
     let answer = catch_unwind(AssertUnwindSafe(|| {
-        // SAFETY: handle came from open::<D> and close has not been called.
-        let server = unsafe { &*handle.cast::<Server<D>>() };
         // SAFETY: request is lent for this call.
-        server.handle(unsafe { request.as_slice() })
+        let request = unsafe { request.as_slice() };
+        // SAFETY: handle is null or came from open::<D>, and close has not been called.
+        match unsafe { handle.cast::<Server<D>>().as_ref() } {
+            Some(server) => server.handle(request),
+            None => handle_unopened::<D>(request),
+        }
     }));
     match answer {
         Ok(bytes) => {
@@ -97,7 +100,7 @@ macro_rules! export_domain {
 
         /// The plugin's table.
         #[unsafe(no_mangle)]
-        #[allow(unsafe_code)]
+        #[allow(unsafe_code, unreachable_pub)]
         pub extern "C" fn exitrl_domain_entry() -> *const $crate::DomainTable {
             static TABLE: $crate::DomainTable = $crate::DomainTable {
                 abi_version: $crate::ABI_VERSION,
@@ -111,3 +114,6 @@ macro_rules! export_domain {
         }
     };
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,6 +27,8 @@ mod prompt;
 mod protocol;
 mod serve;
 mod task;
+#[cfg(test)]
+mod toy;
 
 pub use abi::{ABI_VERSION, Buffer, Bytes, DomainTable, ENTRY_SYMBOL, HostTable};
 pub use client::{ClientError, DomainClient, EpisodeId, InProcess};

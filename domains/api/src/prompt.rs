@@ -65,3 +65,6 @@ fn missing_iterate(operator: Operator) -> DomainError {
         operator.name()
     ))
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,13 @@ pub struct ProtocolVersion {
     pub minor: u32,
 }
 
+impl ProtocolVersion {
+    /// Whether a host of this version understands a peer of the other.
+    pub fn accepts(self, peer: Self) -> bool {
+        self.major == peer.major
+    }
+}
+
 impl std::fmt::Display for ProtocolVersion {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}.{}", self.major, self.minor)
@@ -107,6 +114,32 @@ pub enum Request {
     },
 }
 
+impl Request {
+    /// The name it has on the wire, for example `"task_count"`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Hello { .. } => "hello",
+            Self::Open { .. } => "open",
+            Self::TaskCount { .. } => "task_count",
+            Self::Task { .. } => "task",
+            Self::Start { .. } => "start",
+            Self::Prompt { .. } => "prompt",
+            Self::Step { .. } => "step",
+            Self::Drop { .. } => "drop",
+            Self::Reference { .. } => "reference",
+            Self::Grade { .. } => "grade",
+        }
+    }
+
+    /// The open episode it speaks of, where it speaks of one.
+    pub fn episode(&self) -> Option<EpisodeId> {
+        match self {
+            Self::Prompt { episode, .. } | Self::Step { episode, .. } | Self::Drop { episode } => Some(*episode),
+            _ => None,
+        }
+    }
+}
+
 /// What a domain answers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -168,3 +201,6 @@ pub enum Response {
         error: DomainError,
     },
 }
+
+#[cfg(test)]
+mod tests;

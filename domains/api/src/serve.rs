@@ -16,11 +16,13 @@ use crate::{
 /// Longest message a server writes; a domain that answers with more is refused with a message instead.
 pub(crate) const MAX_MESSAGE_BYTES: usize = 64 << 20;
 
-type SharedEpisode = Arc<Mutex<Slot>>;
-
-/// An open episode, with what is needed to name it in an error.
+/// An open episode. The task's name stays outside the lock, so that an error can say it when the episode is lost.
 struct Slot {
     task_id: String,
+    play: Mutex<Play>,
+}
+
+struct Play {
     total: f64,
     episode: Box<dyn Episode>,
 }
@@ -29,7 +31,7 @@ struct Slot {
 pub struct Server<D: Domain> {
     domain: D,
     metadata: Metadata,
-    episodes: RwLock<HashMap<EpisodeId, SharedEpisode>>,
+    episodes: RwLock<HashMap<EpisodeId, Arc<Slot>>>,
     next_episode: AtomicU64,
 }
 
@@ -59,6 +61,11 @@ impl<D: Domain> Server<D> {
         &self.domain
     }
 
+    /// The static facts, as they were when the domain was opened.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+
     /// Answers one message. Never panics; whatever goes wrong is a [`Response::Error`].
     pub fn handle(&self, request: &[u8]) -> Vec<u8> {
         let response = match serde_json::from_slice::<Request>(request) {
@@ -82,14 +89,14 @@ impl<D: Domain> Server<D> {
                 let task_id = start.task.id.clone();
                 let episode = guard("start", || self.domain.start(&start)).map_err(|e| e.on_task(task_id.clone()))?;
                 let total = start.history.iter().map(|turn| turn.reward).sum();
-                Ok(Response::Started { episode: self.keep(Slot { task_id, total, episode }) })
+                Ok(Response::Started { episode: self.keep(Slot { task_id, play: Mutex::new(Play { total, episode }) }) })
             }
             Request::Prompt { episode, operator, latest } => {
-                self.with_episode(episode, |slot| slot.prompt(operator, latest.as_ref()))
+                self.with_episode(episode, |play| play.prompt(operator, latest.as_ref()))
             }
             Request::Step { episode, action, deadline_ms } => {
                 let deadline = Deadline::after(Duration::from_millis(deadline_ms));
-                self.with_episode(episode, |slot| slot.step(&action, deadline, &self.metadata))
+                self.with_episode(episode, |play| play.step(&action, deadline, &self.metadata))
             }
             Request::Drop { episode } => {
                 let slot = self.episodes.write().unwrap_or_else(PoisonError::into_inner).remove(&episode);
@@ -109,34 +116,29 @@ impl<D: Domain> Server<D> {
 
     fn keep(&self, slot: Slot) -> EpisodeId {
         let id = EpisodeId(self.next_episode.fetch_add(1, Ordering::Relaxed));
-        self.episodes.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::new(Mutex::new(slot)));
+        self.episodes.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::new(slot));
         id
     }
 
     fn with_episode(
         &self,
         id: EpisodeId,
-        act: impl FnOnce(&mut Slot) -> Result<Response, DomainError>,
+        act: impl FnOnce(&mut Play) -> Result<Response, DomainError>,
     ) -> Result<Response, DomainError> {
         let slot = self.episodes.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
-        let slot = slot.ok_or_else(|| {
-            DomainError::request(format!("episode {} is not open: it was dropped or never started; start a new one", id.0))
-        })?;
+        let slot = slot.ok_or_else(|| DomainError::not_open(id))?;
         // A mutex is poisoned when an earlier call panicked: what the episode holds can no longer be trusted.
-        let outcome = catch_unwind(AssertUnwindSafe(|| match slot.lock() {
-            Ok(mut slot) => {
-                let task_id = slot.task_id.clone();
-                act(&mut slot).map_err(|e| e.on_task(task_id))
-            }
+        let outcome = guard("an episode call", || match slot.play.lock() {
+            Ok(mut play) => act(&mut play),
             Err(_) => {
                 Err(DomainError::new(ErrorKind::Panic, format!("episode {} panicked before and is lost; start a new one", id.0)))
             }
-        }));
-        outcome.unwrap_or_else(|panic| Err(panicked("an episode call", &*panic)))
+        });
+        outcome.map_err(|e| e.on_task(&slot.task_id))
     }
 }
 
-impl Slot {
+impl Play {
     fn prompt(&self, operator: Operator, latest: Option<&crate::Iterate>) -> Result<Response, DomainError> {
         self.episode.prompt(operator, latest).map(|messages| Response::Prompt { messages })
     }
@@ -165,7 +167,7 @@ fn check_reward(result: &StepResult, total: f64, metadata: &Metadata) -> Result<
     Ok(())
 }
 
-pub(crate) fn hello<D: Domain>(metadata: Option<Metadata>) -> Response {
+fn hello<D: Domain>(metadata: Option<Metadata>) -> Response {
     Response::Hello { protocol: PROTOCOL_VERSION, features: D::FEATURES.to_vec(), metadata }
 }
 
@@ -198,36 +200,44 @@ pub(crate) fn encode(response: &Response) -> Vec<u8> {
 /// # Errors
 /// When standard input or output fails.
 pub fn serve_stdio<D: Domain>() -> std::io::Result<()> {
-    let mut output = std::io::stdout().lock();
+    serve_lines::<D>(std::io::stdin().lock(), std::io::stdout().lock())
+}
+
+fn serve_lines<D: Domain>(input: impl BufRead, mut output: impl Write) -> std::io::Result<()> {
     let mut server: Option<Server<D>> = None;
-    for line in std::io::stdin().lock().lines() {
-        let answer = match &server {
-            Some(server) => server.handle(line?.as_bytes()),
-            None => encode(&before_open(&line?, &mut server)),
+    for line in input.split(b'\n') {
+        let line = line?;
+        let mut answer = match &server {
+            Some(server) => server.handle(&line),
+            None => handle_opening(&line, &mut server),
         };
+        answer.push(b'\n');
         output.write_all(&answer)?;
-        output.write_all(b"\n")?;
         output.flush()?;
     }
     Ok(())
 }
 
-fn before_open<D: Domain>(line: &str, server: &mut Option<Server<D>>) -> Response {
-    let error = match serde_json::from_str(line) {
-        Ok(Request::Hello { .. }) => return hello::<D>(None),
-        Ok(Request::Open { config, max_threads }) => {
-            let host = Host::new(max_threads, |_, text| eprintln!("{text}"));
-            match Server::open(&config.to_string(), host) {
-                Ok(opened) => {
-                    let metadata = opened.metadata.clone();
-                    *server = Some(opened);
-                    return Response::Opened { metadata };
-                }
-                Err(error) => error,
-            }
-        }
+fn handle_opening<D: Domain>(line: &[u8], server: &mut Option<Server<D>>) -> Vec<u8> {
+    let Ok(Request::Open { config, max_threads }) = serde_json::from_slice(line) else {
+        return handle_unopened::<D>(line);
+    };
+    let host = Host::new(max_threads, |_, text| eprintln!("{text}"));
+    match Server::open(&config.to_string(), host) {
+        Ok(opened) => encode(&Response::Opened { metadata: server.insert(opened).metadata.clone() }),
+        Err(error) => encode(&Response::Error { error }),
+    }
+}
+
+/// What a peer answers before it is opened: the handshake, without metadata.
+pub(crate) fn handle_unopened<D: Domain>(request: &[u8]) -> Vec<u8> {
+    let error = match serde_json::from_slice(request) {
+        Ok(Request::Hello { .. }) => return encode(&hello::<D>(None)),
         Ok(_) => DomainError::request("the domain is not open yet; send `open` first"),
         Err(e) => DomainError::request(format!("the request cannot be read: {e}")),
     };
-    Response::Error { error }
+    encode(&Response::Error { error })
 }
+
+#[cfg(test)]
+mod tests;
