@@ -82,7 +82,7 @@ fn write_all(output: &mut (dyn Write + Send), answers: &Receiver<Receiver<String
     output.flush()
 }
 
-fn next_line(input: &mut (dyn BufRead + Send), number: u64) -> io::Result<Option<Line>> {
+pub(super) fn next_line(input: &mut (dyn BufRead + Send), number: u64) -> io::Result<Option<Line>> {
     let mut bytes = Vec::new();
     let mut length = 0;
     loop {

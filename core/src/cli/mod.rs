@@ -8,6 +8,7 @@ mod exit;
 mod glue;
 mod grade;
 mod interrupt;
+mod lines;
 mod list;
 mod model;
 mod overrides;
