@@ -13,6 +13,7 @@ pub mod advantage;
 pub mod config;
 pub mod curriculum;
 pub mod error;
+pub mod eval;
 
 pub mod group_stats;
 pub mod instance;
