@@ -10,13 +10,18 @@
 //! V vocabulary, D embedding.
 
 pub mod advantage;
+pub mod batch;
 pub mod config;
 pub mod curriculum;
+mod device_read;
 pub mod error;
 pub mod eval;
-
 pub mod group_stats;
+pub mod head;
 pub mod instance;
+pub mod learner;
+pub mod objective;
+pub mod optimizer;
 pub mod policy;
 pub mod reward;
 pub mod rollout;

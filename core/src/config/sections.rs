@@ -22,12 +22,7 @@ pub struct DomainSection {
 
 impl Default for DomainSection {
     fn default() -> Self {
-        Self {
-            plugin: "math".into(),
-            transport: Transport::default(),
-            turn_deadline_ms: 10_000,
-            config: toml::Table::new(),
-        }
+        Self { plugin: "math".into(), transport: Transport::default(), turn_deadline_ms: 10_000, config: toml::Table::new() }
     }
 }
 
@@ -375,4 +370,3 @@ impl Default for LogSection {
         Self { every: 1, traces: true }
     }
 }
-

@@ -59,6 +59,19 @@ pub struct Metadata {
 }
 
 impl Metadata {
+    /// The common case: deterministic, quality in `[0, 1]`, absolute rewards, no stop sequences. Change the rest by struct update.
+    pub fn new(name: impl Into<String>, version: impl Into<String>, max_turns: u32) -> Self {
+        Self {
+            name: name.into(),
+            version: version.into(),
+            max_turns,
+            quality_range: [0.0, 1.0],
+            iteration_reward: IterationReward::Absolute,
+            deterministic: true,
+            stop_sequences: Vec::new(),
+        }
+    }
+
     /// Every reason why this metadata cannot be used; empty when it is sane.
     pub fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();

@@ -1,1 +1,35 @@
-//! (being written)
+//! Mathematics as a task domain: problems made on demand or read from data sets, answered in one turn, graded exactly.
+//!
+//! ```text
+//! config.rs ─► families/ + space.rs   endless problems by level, split and shuffled by code    ┐
+//!              dataset.rs + row.rs    rows of GSM8K, MATH, SVAMP or plain {prompt, answer}     ├─► problem.rs (Task)
+//!                                                                                              ┘        │
+//! prompt.rs   plain or compact messages for attempt, improve and diverge ◄──────────────────────────────┤
+//! extract.rs  where in a response the answer stands ─► number.rs, equal.rs: is it the right one ◄───────┘
+//! grade.rs    the same verdict without a task, for `exitrl grade`
+//! ```
+//!
+//! Architecture invariants: no state and no randomness at run time, so every method is a function of its arguments and the
+//! configuration; reading and grading take time linear in the response and recurse nowhere.
+
+mod config;
+mod dataset;
+mod domain;
+mod equal;
+mod extract;
+mod families;
+mod grade;
+mod number;
+mod problem;
+mod prompt;
+mod row;
+mod space;
+
+pub use config::{FormatHint, MathConfig, PromptStyle, Source};
+pub use domain::MathDomain;
+pub use equal::equal;
+pub use extract::ExtractRule;
+pub use families::Family;
+pub use grade::grade_case;
+pub use number::Rational;
+pub use problem::{Answer, Problem, Reading};

@@ -1,1 +1,3 @@
-//! (being written)
+//! The math domain ([`exitrl_math::MathDomain`]) as a loadable plugin.
+
+exitrl_domain::export_domain!(exitrl_math::MathDomain);

@@ -1,0 +1,149 @@
+//! What the policy reads: plain chat messages, or a few characters.
+
+use exitrl_domain::{DomainError, Iterate, Message, Operator, standard_prompt};
+
+use crate::config::{FormatHint, MathConfig, PromptStyle};
+use crate::extract::ExtractRule;
+use crate::problem::{Answer, Problem};
+
+/// Most bytes of an earlier response that a compact prompt shows, so that a rambling one cannot fill a small context.
+const MAX_COMPACT_RESPONSE: usize = 256;
+
+/// How problems are put and in which form their answers are wanted.
+#[derive(Debug, Clone)]
+pub(crate) struct Style {
+    prompt: PromptStyle,
+    system: String,
+    hint: FormatHint,
+    pub(crate) rules: Vec<ExtractRule>,
+}
+
+impl Style {
+    pub(crate) fn new(config: &MathConfig) -> Self {
+        Self { prompt: config.prompt, system: config.system.clone(), hint: config.format_hint(), rules: config.extract.clone() }
+    }
+
+    /// The messages to sample from.
+    ///
+    /// # Errors
+    /// When improve or diverge got no iterate.
+    pub(crate) fn messages(
+        &self,
+        problem: &Problem,
+        operator: Operator,
+        latest: Option<&Iterate>,
+    ) -> Result<Vec<Message>, DomainError> {
+        let plain = standard_prompt(self.ordinary(problem), operator, latest)?;
+        let marker = match operator {
+            Operator::Attempt => return Ok(plain),
+            Operator::Improve => '>',
+            Operator::Diverge => '!',
+        };
+        match (self.prompt, latest) {
+            (PromptStyle::Compact, Some(latest)) => {
+                let shown = shortened(&latest.response.content);
+                Ok(vec![Message::user(format!("{}{shown}{marker}", problem.compact))])
+            }
+            _ => Ok(plain),
+        }
+    }
+
+    fn ordinary(&self, problem: &Problem) -> Vec<Message> {
+        if self.prompt == PromptStyle::Compact {
+            return vec![Message::user(problem.compact.clone())];
+        }
+        let system = (!self.system.is_empty()).then(|| Message::system(self.system.clone()));
+        let hint = self.hint_text(&problem.answer);
+        let request = if hint.is_empty() { problem.question.clone() } else { format!("{}\n{hint}", problem.question) };
+        system.into_iter().chain([Message::user(request)]).collect()
+    }
+
+    fn hint_text(&self, answer: &Answer) -> &'static str {
+        match (self.hint, answer) {
+            (FormatHint::None, _) => "",
+            (FormatHint::Boxed, _) => "Put the final answer in \\boxed{}.",
+            (FormatHint::Bare, Answer::Exact { .. }) => "Answer with just the number.",
+            (FormatHint::Bare, Answer::Count { .. }) => "Answer with just the numbers.",
+            (FormatHint::Bare, Answer::Digits { .. }) => "Answer with just the digits.",
+        }
+    }
+
+    /// The right answer as a response in the form that the prompt asks for and the rules read.
+    pub(crate) fn reference(&self, answer: &Answer) -> Message {
+        if self.prompt == PromptStyle::Compact {
+            return Message::assistant(answer.text(","));
+        }
+        let text = answer.text(", ");
+        let bare = self.hint == FormatHint::Bare || self.rules.contains(&ExtractRule::LastNumber);
+        Message::assistant(match self.rules.first() {
+            _ if self.hint == FormatHint::Boxed => format!("\\boxed{{{text}}}"),
+            Some(ExtractRule::Boxed) if !bare => format!("\\boxed{{{text}}}"),
+            Some(ExtractRule::Hash) if !bare => format!("#### {text}"),
+            Some(ExtractRule::Phrase) if !bare => format!("The answer is {text}."),
+            _ => text,
+        })
+    }
+}
+
+fn shortened(response: &str) -> &str {
+    let response = response.trim();
+    &response[..response.floor_char_boundary(MAX_COMPACT_RESPONSE)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem() -> Problem {
+        let answer = Answer::Exact { gold: "8".to_owned() };
+        Problem { question: "What is 3 + 5?".to_owned(), compact: "3+5=".to_owned(), answer }
+    }
+
+    fn iterate(response: &str) -> Iterate {
+        Iterate { response: Message::assistant(response), feedback: None, quality: 0.0 }
+    }
+
+    fn compact(operator: Operator, latest: Option<&Iterate>) -> Vec<Message> {
+        let config = MathConfig { prompt: PromptStyle::Compact, ..MathConfig::default() };
+        Style::new(&config).messages(&problem(), operator, latest).unwrap()
+    }
+
+    #[test]
+    fn a_compact_prompt_is_a_few_characters() {
+        assert_eq!(compact(Operator::Attempt, None), [Message::user("3+5=")]);
+        assert_eq!(compact(Operator::Improve, Some(&iterate("9"))), [Message::user("3+5=9>")]);
+        assert_eq!(compact(Operator::Diverge, Some(&iterate("9"))), [Message::user("3+5=9!")]);
+    }
+
+    #[test]
+    fn an_earlier_response_is_shown_trimmed_and_cut_to_size() {
+        assert_eq!(compact(Operator::Improve, Some(&iterate(" 9\n"))), [Message::user("3+5=9>")]);
+        let rambling = compact(Operator::Improve, Some(&iterate(&"1".repeat(1 << 20))));
+        assert_eq!(rambling[0].content.len(), 4 + MAX_COMPACT_RESPONSE + 1);
+    }
+
+    #[test]
+    fn an_empty_system_text_sends_no_system_message() {
+        let config = MathConfig { system: String::new(), format_hint: Some(FormatHint::None), ..MathConfig::default() };
+        let messages = Style::new(&config).messages(&problem(), Operator::Attempt, None).unwrap();
+        assert_eq!(messages, [Message::user("What is 3 + 5?")]);
+    }
+
+    #[test]
+    fn the_reference_has_the_form_that_is_asked_for_and_can_be_read() {
+        let cases = [
+            (Some(FormatHint::Bare), ExtractRule::ALL.to_vec(), "8"),
+            (Some(FormatHint::Boxed), ExtractRule::ALL.to_vec(), "\\boxed{8}"),
+            (Some(FormatHint::None), ExtractRule::ALL.to_vec(), "8"),
+            (Some(FormatHint::None), vec![ExtractRule::Boxed], "\\boxed{8}"),
+            (Some(FormatHint::None), vec![ExtractRule::Hash], "#### 8"),
+            (Some(FormatHint::None), vec![ExtractRule::Phrase], "The answer is 8."),
+        ];
+        for (format_hint, extract, text) in cases {
+            let style = Style::new(&MathConfig { format_hint, extract, ..MathConfig::default() });
+            let reference = style.reference(&problem().answer);
+            assert_eq!(reference.content, text);
+            assert_eq!(problem().judge(&reference.content, &style.rules).unwrap().quality, 1.0);
+        }
+    }
+}
