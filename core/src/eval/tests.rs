@@ -23,14 +23,6 @@ fn current(prompt: &str) -> Option<&str> {
     prompt.split_once("## Current response\n").and_then(|(_, rest)| rest.lines().next())
 }
 
-/// Attempts with one too few, and improves by adding one: wrong, right, wrong.
-fn creeping() -> ScriptedSampler {
-    ScriptedSampler::new(|prompt, _| match current(prompt) {
-        None => (sum_in(prompt) + 9).to_string(),
-        Some(latest) => (latest.parse::<u64>().unwrap() + 1).to_string(),
-    })
-}
-
 /// Says 9, then 10, then 11, whatever is asked.
 fn counting_from_nine() -> ScriptedSampler {
     ScriptedSampler::new(|prompt, _| current(prompt).map_or(9, |latest| latest.parse::<u64>().unwrap() + 1).to_string())
@@ -38,10 +30,9 @@ fn counting_from_nine() -> ScriptedSampler {
 
 #[test]
 fn each_improvement_starts_from_the_answer_before() {
-    // Held-out tasks 0 to 11 have the sums 0..9, then 1 and 2; only task 9 (9 + 0) is right at first.
     let mut sampler = counting_from_nine();
     let report = run(sums(1), &mut sampler, &section(20, 1, 2)).unwrap();
-    // Of tasks 0..20, sum 9 is met by 9 and 18; sum 10 by 19; sum 11 by none.
+    // Of the first 20 held-out tasks (i + 0 for i below 10, then i + 1), two have the sum 9, one has 10, none has 11.
     assert_eq!(report.accuracy, [0.1, 0.05, 0.0]);
     assert_eq!(report.solved, report.accuracy);
     assert_eq!(report.wrong_to_right, [0, 1, 0]);
@@ -137,13 +128,10 @@ fn evaluation_has_a_temperature_of_its_own_where_it_is_given_one() {
 
 #[test]
 fn there_must_be_something_to_evaluate_on() {
-    let refusal = run(sums(1), &mut creeping(), &section(0, 1, 1)).unwrap_err().to_string();
+    let refusal = run(sums(1), &mut counting_from_nine(), &section(0, 1, 1)).unwrap_err().to_string();
     assert!(refusal.contains("no held-out tasks") && refusal.contains("eval.num_tasks"), "{refusal}");
-    assert_eq!(run(spelling(), &mut creeping_letters(), &section(50, 1, 0)).unwrap().num_tasks, 2);
-}
-
-fn creeping_letters() -> ScriptedSampler {
-    ScriptedSampler::new(|_, _| "c".into())
+    let fewer = run(spelling(), &mut ScriptedSampler::new(|_, _| "c".into()), &section(50, 1, 0)).unwrap();
+    assert_eq!((fewer.num_tasks, fewer.accuracy), (2, vec![1.0 / 3.0]), "where there are fewer, all are taken");
 }
 
 #[test]
