@@ -154,4 +154,20 @@ mod tests {
         let message = opened.err().unwrap().to_string();
         assert!(message.contains("a/model") && message.contains("the chat template is not understood"), "{message}");
     }
+
+    #[test]
+    fn templates_of_every_style_render_as_jinja2_renders_them() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/chat_templates.json");
+        let cases: Vec<serde_json::Value> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        assert_eq!(cases.len(), 8);
+        for case in cases {
+            let messages: Vec<Message> = serde_json::from_value(case["messages"].clone()).unwrap();
+            assert_eq!(
+                rendered(case["template"].as_str().unwrap(), &messages),
+                case["text"].as_str().unwrap(),
+                "{}",
+                case["name"]
+            );
+        }
+    }
 }
