@@ -79,7 +79,7 @@ pub struct CheckOptions {
     pub seeds: Vec<u64>,
     /// Answers to play besides the kit's own: for domains whose episodes go on only after a well-formed answer.
     pub answers: Vec<String>,
-    /// How long a step may take.
+    /// How long grading one answer may take.
     pub step_deadline: Duration,
     /// How long one law may take before the domain counts as hanging.
     pub law_limit: Duration,

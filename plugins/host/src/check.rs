@@ -39,7 +39,7 @@ pub struct CheckArgs {
     /// The most quality that an answer which says nothing may earn
     #[arg(long, default_value_t = 0.0, value_name = "QUALITY")]
     pub null_floor: f64,
-    /// How long one step may take, in seconds
+    /// How long grading one answer may take, in seconds
     #[arg(long, default_value_t = 5.0, value_name = "SECONDS")]
     pub deadline: f64,
     /// How long one law may take, in seconds

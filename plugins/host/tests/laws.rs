@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
+use std::time::Duration;
 
+use exitrl_domain::{EpisodeStart, Message, Split};
 use exitrl_plugin_host::{DomainSpec, Transport, open};
 use exitrl_testkit::transcript;
 use serde_json::json;
@@ -133,6 +135,61 @@ fn a_broken_law_ends_the_program_with_1_and_a_transcript() {
     assert_eq!(output.status.code(), Some(1), "{text}");
     assert!(text.contains("law 7 (null) is broken: task train/0: the answer \"\" earned quality 0.25"), "{text}");
     assert!(text.contains("< {\"type\":\"step\",\"result\":{\"reward\":0.25"), "{text}");
+}
+
+const RUDE_SCRIPT: &str = r#"
+from exitrl_domain import *
+
+class Play(Episode):
+    def messages(self):
+        return [user("Say something.")]
+    def step(self, text, deadline):
+        print("a domain may print")
+        if text == "boom":
+            raise ValueError("something broke")
+        return StepResult(float(text), True)
+
+class Rude(Domain):
+    name = "rude"
+    settings = {"size": 3}
+    def task_count(self, split):
+        return 1
+    def task(self, split, index):
+        return Task(split, None)
+    def start(self, task, seed):
+        return Play()
+
+serve(Rude)
+"#;
+
+#[test]
+fn the_python_sdk_tells_what_went_wrong_and_carries_on() {
+    if !python_is_here() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(reverse_words().with_file_name("exitrl_domain.py"), folder.path().join("exitrl_domain.py")).unwrap();
+    let script = folder.path().join("rude.py");
+    std::fs::write(&script, RUDE_SCRIPT).unwrap();
+    let spec = DomainSpec::new(script.display().to_string());
+    let client = open(&spec).unwrap();
+    let task = client.task(Split::Train, 0).unwrap();
+    let start = EpisodeStart { task, history: Vec::new(), seed: 0 };
+    let say = |episode, text: &str| client.step(episode, &Message::assistant(text), Duration::from_secs(10));
+    let told = |text: &str| say(client.start(&start).unwrap(), text).map_err(|e| e.to_string());
+
+    assert!(told("boom").unwrap_err().contains("the domain raised ValueError: something broke"));
+    assert!(told("nan").unwrap_err().contains("step gave the reward nan; rewards must be finite"));
+    assert!(told("2").unwrap_err().contains("the rewards sum to 2.0, outside the quality range [0.0, 1.0]"));
+    assert_eq!(told("0.5").unwrap().reward, 0.5);
+    let lost = client.start(&start).unwrap();
+    say(lost, "boom").unwrap_err();
+    assert!(say(lost, "0.5").unwrap_err().to_string().contains("is lost; start a new one"));
+
+    let refused = open(&spec.clone().with_config(json!({"sise": 4}))).map(|_| ()).unwrap_err().to_string();
+    assert!(refused.contains("unknown setting 'sise' of the domain rude; its settings are: size"), "{refused}");
+    let refused = open(&spec.with_config(json!({"size": "4"}))).map(|_| ()).unwrap_err().to_string();
+    assert!(refused.contains("the setting size is '4'; it must be like its default 3"), "{refused}");
 }
 
 #[test]
