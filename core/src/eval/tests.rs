@@ -7,7 +7,7 @@ use super::*;
 use crate::error::RolloutError;
 use crate::sampler::Completion;
 use crate::sampler::scripted::{ByteEncoder, ScriptedSampler};
-use crate::testing::{spelling, sum_in, sums};
+use crate::testing::{spelling, sum_in, sums, watched};
 
 fn section(num_tasks: u64, num_samples: usize, num_iterations: usize) -> EvalSection {
     EvalSection { num_tasks, num_samples, num_iterations, ..EvalSection::default() }
@@ -102,6 +102,16 @@ fn an_answer_that_breaks_the_environment_is_wrong_and_can_be_improved_on() {
     assert_eq!(report.accuracy, [0.0, 1.0, 1.0]);
     assert_eq!(report.rows[0].outcome, Outcome::EnvironmentCrash);
     assert_eq!(report.wrong_to_right, [0, 3, 3]);
+}
+
+#[test]
+fn every_episode_of_an_evaluation_is_dropped() {
+    let domain = watched(spelling());
+    let mut sampler = ScriptedSampler::succeeding(0.5, |_| ["c".into(), "crash".into()]);
+    run(domain.clone(), &mut sampler, &section(2, 8, 2)).unwrap();
+    let (started, open) = domain.episodes();
+    assert!(started >= 48, "{started}");
+    assert_eq!(open, 0);
 }
 
 /// Notes the temperature it is asked for.
