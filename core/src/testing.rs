@@ -1,10 +1,13 @@
 //! Small domains and hand-made rollouts for the tests of this crate.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use exitrl_domain::{
-    Deadline, Domain, DomainClient, DomainError, Episode, EpisodeStart, ErrorKind, Host, InProcess, Iterate, IterationReward,
-    Message, Metadata, Operator, Outcome, Split, StepResult, Task, TurnRecord, standard_prompt,
+    ClientError, Deadline, Domain, DomainClient, DomainError, Episode, EpisodeId, EpisodeStart, ErrorKind, Feature, Host,
+    InProcess, Iterate, IterationReward, Message, Metadata, Operator, Outcome, Request, Response, Split, StepResult, Task,
+    TurnRecord, standard_prompt,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -201,5 +204,49 @@ impl Episode for SpellingEpisode {
         self.said.push(TurnRecord { action: action.clone(), feedback: feedback.clone(), reward });
         let done = said == "quit" || self.said.len() == WORD.len();
         Ok(StepResult { reward, done, outcome: Outcome::Graded, feedback })
+    }
+}
+
+/// A client that knows which episodes of another one are open.
+pub(crate) struct Watched {
+    inner: Arc<dyn DomainClient>,
+    open: Mutex<BTreeSet<EpisodeId>>,
+    started: Mutex<usize>,
+}
+
+pub(crate) fn watched(inner: Arc<dyn DomainClient>) -> Arc<Watched> {
+    Arc::new(Watched { inner, open: Mutex::default(), started: Mutex::default() })
+}
+
+impl Watched {
+    /// Episodes started so far, and those of them that were never dropped.
+    pub(crate) fn episodes(&self) -> (usize, usize) {
+        (*self.started.lock().unwrap(), self.open.lock().unwrap().len())
+    }
+}
+
+impl DomainClient for Watched {
+    fn call(&self, request: &Request, deadline: Duration) -> Result<Response, ClientError> {
+        let response = self.inner.call(request, deadline)?;
+        if let Response::Started { episode } = &response {
+            self.open.lock().unwrap().insert(*episode);
+            *self.started.lock().unwrap() += 1;
+        }
+        if let Request::Drop { episode } = request {
+            self.open.lock().unwrap().remove(episode);
+        }
+        Ok(response)
+    }
+
+    fn metadata(&self) -> &Metadata {
+        self.inner.metadata()
+    }
+
+    fn features(&self) -> &[Feature] {
+        self.inner.features()
+    }
+
+    fn describe(&self) -> String {
+        self.inner.describe()
     }
 }

@@ -107,7 +107,7 @@ impl EvalReport {
 
     /// Accuracy after all improvements less that of the first attempt.
     pub fn gain(&self) -> f64 {
-        self.accuracy.last().unwrap_or(&0.0) - self.accuracy.first().unwrap_or(&0.0)
+        self.accuracy.last().unwrap_or(&0.0) - first(&self.accuracy)
     }
 
     /// The figures as metrics. `avg@n` and `pass@n` are those of the first attempt, as other trainers report them.
@@ -118,8 +118,8 @@ impl EvalReport {
         for (k, accuracy) in self.accuracy.iter().enumerate() {
             set(format!("step_{k}/mean"), *accuracy);
         }
-        set(format!("avg@{n}"), self.accuracy[0]);
-        set(format!("pass@{n}"), self.solved_by_any[0]);
+        set(format!("avg@{n}"), first(&self.accuracy));
+        set(format!("pass@{n}"), first(&self.solved_by_any));
         set(format!("gain@{most}"), self.gain());
         set(format!("net_corrections@{most}"), self.net_corrections() as f64);
         set("errors".into(), self.num_errors as f64);
@@ -137,6 +137,10 @@ impl EvalReport {
         }
         Ok(())
     }
+}
+
+fn first(by_k: &[f64]) -> f64 {
+    by_k.first().copied().unwrap_or(0.0)
 }
 
 fn solved_by_any(rows: &[&EvalRow]) -> f64 {

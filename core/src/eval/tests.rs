@@ -7,7 +7,7 @@ use super::*;
 use crate::error::RolloutError;
 use crate::sampler::Completion;
 use crate::sampler::scripted::{ByteEncoder, ScriptedSampler};
-use crate::testing::{spelling, sum_in, sums};
+use crate::testing::{spelling, sum_in, sums, watched};
 
 fn section(num_tasks: u64, num_samples: usize, num_iterations: usize) -> EvalSection {
     EvalSection { num_tasks, num_samples, num_iterations, ..EvalSection::default() }
@@ -23,14 +23,6 @@ fn current(prompt: &str) -> Option<&str> {
     prompt.split_once("## Current response\n").and_then(|(_, rest)| rest.lines().next())
 }
 
-/// Attempts with one too few, and improves by adding one: wrong, right, wrong.
-fn creeping() -> ScriptedSampler {
-    ScriptedSampler::new(|prompt, _| match current(prompt) {
-        None => (sum_in(prompt) + 9).to_string(),
-        Some(latest) => (latest.parse::<u64>().unwrap() + 1).to_string(),
-    })
-}
-
 /// Says 9, then 10, then 11, whatever is asked.
 fn counting_from_nine() -> ScriptedSampler {
     ScriptedSampler::new(|prompt, _| current(prompt).map_or(9, |latest| latest.parse::<u64>().unwrap() + 1).to_string())
@@ -38,10 +30,9 @@ fn counting_from_nine() -> ScriptedSampler {
 
 #[test]
 fn each_improvement_starts_from_the_answer_before() {
-    // Held-out tasks 0 to 11 have the sums 0..9, then 1 and 2; only task 9 (9 + 0) is right at first.
     let mut sampler = counting_from_nine();
     let report = run(sums(1), &mut sampler, &section(20, 1, 2)).unwrap();
-    // Of tasks 0..20, sum 9 is met by 9 and 18; sum 10 by 19; sum 11 by none.
+    // Of the first 20 held-out tasks (i + 0 for i below 10, then i + 1), two have the sum 9, one has 10, none has 11.
     assert_eq!(report.accuracy, [0.1, 0.05, 0.0]);
     assert_eq!(report.solved, report.accuracy);
     assert_eq!(report.wrong_to_right, [0, 1, 0]);
@@ -113,6 +104,16 @@ fn an_answer_that_breaks_the_environment_is_wrong_and_can_be_improved_on() {
     assert_eq!(report.wrong_to_right, [0, 3, 3]);
 }
 
+#[test]
+fn every_episode_of_an_evaluation_is_dropped() {
+    let domain = watched(spelling());
+    let mut sampler = ScriptedSampler::succeeding(0.5, |_| ["c".into(), "crash".into()]);
+    run(domain.clone(), &mut sampler, &section(2, 8, 2)).unwrap();
+    let (started, open) = domain.episodes();
+    assert!(started >= 48, "{started}");
+    assert_eq!(open, 0);
+}
+
 /// Notes the temperature it is asked for.
 struct Thermometer(Vec<f32>);
 
@@ -137,13 +138,10 @@ fn evaluation_has_a_temperature_of_its_own_where_it_is_given_one() {
 
 #[test]
 fn there_must_be_something_to_evaluate_on() {
-    let refusal = run(sums(1), &mut creeping(), &section(0, 1, 1)).unwrap_err().to_string();
+    let refusal = run(sums(1), &mut counting_from_nine(), &section(0, 1, 1)).unwrap_err().to_string();
     assert!(refusal.contains("no held-out tasks") && refusal.contains("eval.num_tasks"), "{refusal}");
-    assert_eq!(run(spelling(), &mut creeping_letters(), &section(50, 1, 0)).unwrap().num_tasks, 2);
-}
-
-fn creeping_letters() -> ScriptedSampler {
-    ScriptedSampler::new(|_, _| "c".into())
+    let fewer = run(spelling(), &mut ScriptedSampler::new(|_, _| "c".into()), &section(50, 1, 0)).unwrap();
+    assert_eq!((fewer.num_tasks, fewer.accuracy), (2, vec![1.0 / 3.0]), "where there are fewer, all are taken");
 }
 
 #[test]

@@ -39,6 +39,11 @@ impl Turn {
     }
 }
 
+/// Whether an outcome says anything of the policy: a failed environment does not.
+pub fn outcome_counts(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Graded | Outcome::Unparsable | Outcome::Truncated | Outcome::ToolError)
+}
+
 /// One sampled episode from a start to its end, inside a group.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rollout {
@@ -64,7 +69,7 @@ impl Rollout {
 
     /// Whether the rollout counts in its group's advantage and score: an environment that failed says nothing of the policy.
     pub fn counts(&self) -> bool {
-        matches!(self.outcome, Outcome::Graded | Outcome::Unparsable | Outcome::Truncated | Outcome::ToolError)
+        outcome_counts(self.outcome)
     }
 
     /// Whether a turn was cut by the length limit.

@@ -145,3 +145,89 @@ fn begin_with(id: TokenId, text: &str) -> Value {
         "special_tokens": { text: { "id": text, "ids": [id], "tokens": [text] } },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    use crate::tokenizer::alphabet;
+    use crate::weights::gguf::Value as Entry;
+
+    fn texts<'a>(values: impl IntoIterator<Item = &'a str>) -> Entry {
+        Entry::Array(values.into_iter().map(|value| Entry::Text(value.to_owned())).collect())
+    }
+
+    /// Metadata of a tokenizer with all bytes, the merges 1+2 and 12+3, and three tokens with roles.
+    fn head(pre: &str) -> Gguf {
+        let bytes: Vec<String> = (0..=255).map(|byte| alphabet::char_of(byte).to_string()).collect();
+        let tokens = bytes.iter().map(String::as_str).chain(["12", "123", "<s>", "</s>", "<tool>"]);
+        let kinds = [vec![1; 258], vec![CONTROL, CONTROL, USER_DEFINED]].concat();
+        let metadata = BTreeMap::from([
+            ("tokenizer.ggml.model".to_owned(), Entry::Text("gpt2".to_owned())),
+            ("tokenizer.ggml.pre".to_owned(), Entry::Text(pre.to_owned())),
+            ("tokenizer.ggml.tokens".to_owned(), texts(tokens)),
+            ("tokenizer.ggml.merges".to_owned(), texts(["1 2", "12 3"])),
+            ("tokenizer.ggml.token_type".to_owned(), Entry::Array(kinds.into_iter().map(Entry::Integer).collect())),
+            ("tokenizer.ggml.bos_token_id".to_owned(), Entry::Integer(258)),
+            ("tokenizer.ggml.eos_token_id".to_owned(), Entry::Integer(259)),
+        ]);
+        Gguf { version: 3, metadata, tensors: BTreeMap::new() }
+    }
+
+    fn ids(head: &Gguf, text: &str) -> Vec<TokenId> {
+        Tokenizer::from_gguf(Path::new("model.gguf"), head).unwrap().encode(text).unwrap()
+    }
+
+    #[test]
+    fn digits_are_cut_as_the_model_was_trained_to_see_them() {
+        let digits = [49, 50, 51, 49];
+        assert_eq!(ids(&head("gpt-2"), "1231"), [257, 49]);
+        assert_eq!(ids(&head("smollm"), "1231"), digits);
+        assert_eq!(ids(&head("qwen2"), "1231"), digits);
+        // Llama 3 takes digits by threes from the left, and puts its beginning-of-text token in front.
+        assert_eq!(ids(&head("llama-bpe"), "12312"), [258, 257, 256]);
+    }
+
+    #[test]
+    fn the_file_decides_whether_a_beginning_of_text_token_is_put_in_front() {
+        for (pre, flag, wanted) in [("gpt-2", true, vec![258, 97]), ("llama-bpe", false, vec![97])] {
+            let mut head = head(pre);
+            head.metadata.insert("tokenizer.ggml.add_bos_token".to_owned(), Entry::Bool(flag));
+            assert_eq!(ids(&head, "a"), wanted);
+        }
+    }
+
+    #[test]
+    fn control_tokens_are_found_in_text_but_not_spoken_and_user_tokens_are_both() {
+        let tokenizer = Tokenizer::from_gguf(Path::new("model.gguf"), &head("gpt-2")).unwrap();
+        let tokens = tokenizer.encode("a<tool>b</s>").unwrap();
+        assert_eq!(tokens, [97, 260, 98, 259]);
+        assert_eq!(tokenizer.decode(&tokens), "a<tool>b");
+        assert_eq!((tokenizer.eos_ids(), tokenizer.pad_id()), (&[259][..], 259));
+    }
+
+    #[test]
+    fn a_model_without_a_chat_template_says_so_when_messages_come() {
+        let tokenizer = Tokenizer::from_gguf(Path::new("model.gguf"), &head("gpt-2")).unwrap();
+        let message = tokenizer.encode_chat(&[exitrl_domain::Message::user("a")]).unwrap_err().to_string();
+        assert!(message.contains("model.gguf: this model has no chat template"), "{message}");
+    }
+
+    #[test]
+    fn incomplete_metadata_are_refused_by_the_entry_that_is_missing() {
+        for key in ["tokens", "merges"] {
+            let mut head = head("gpt-2");
+            head.metadata.remove(&format!("tokenizer.ggml.{key}"));
+            let message = Tokenizer::from_gguf(Path::new("model.gguf"), &head).unwrap_err().to_string();
+            assert!(message.contains(&format!("\"tokenizer.ggml.{key}\" is missing")), "{message}");
+        }
+        let mut head = head("gpt-2");
+        head.metadata.remove("tokenizer.ggml.eos_token_id");
+        let message = Tokenizer::from_gguf(Path::new("model.gguf"), &head).unwrap_err().to_string();
+        assert!(message.contains("no end-of-text token is named"), "{message}");
+        head.metadata.insert("tokenizer.ggml.eos_token_id".to_owned(), Entry::Integer(9999));
+        let message = Tokenizer::from_gguf(Path::new("model.gguf"), &head).unwrap_err().to_string();
+        assert!(message.contains("token 9999 is given a role but is not among the 261 tokens"), "{message}");
+    }
+}

@@ -200,3 +200,19 @@ impl fmt::Debug for Tokenizer {
             .finish_non_exhaustive()
     }
 }
+
+impl crate::sampler::ChatEncoder for Tokenizer {
+    fn encode_chat(&self, messages: &[Message]) -> Result<Vec<TokenId>, ModelError> {
+        Self::encode_chat(self, messages)
+    }
+}
+
+impl crate::sampler::Detokenizer for Tokenizer {
+    fn decode(&self, tokens: &[TokenId]) -> String {
+        Self::decode(self, tokens)
+    }
+
+    fn eos_ids(&self) -> &[TokenId] {
+        Self::eos_ids(self)
+    }
+}

@@ -38,13 +38,20 @@ impl JsonlWriter {
     pub fn append(&mut self, record: &impl Serialize) -> Result<u64, TrainError> {
         let mut line = serde_json::to_vec(record).map_err(|e| output(&self.path, "a record cannot be written as JSON", e.into()))?;
         line.push(b'\n');
-        if let Err(source) = self.file.write_all(&line) {
-            let _ = self.cut(self.len);
-            let what = format!("appending {} bytes at byte {} failed; {}", line.len(), self.len, advice(&source));
-            return Err(output(&self.path, &what, source));
-        }
-        self.len += line.len() as u64;
-        Ok(self.len)
+        self.append_bytes(&line)
+    }
+
+    /// Appends the lines that `write` gives and gives the file's new length in bytes.
+    ///
+    /// # Errors
+    /// When they cannot be written whole; what was written of them is taken back.
+    pub fn append_with(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<u64, TrainError> {
+        let mut lines = Vec::new();
+        write(&mut lines).map_err(|e| output(&self.path, "records cannot be written as JSON", e))?;
+        self.append_bytes(&lines)
     }
 
     /// Length in bytes; what a checkpoint remembers.
@@ -82,6 +89,16 @@ impl JsonlWriter {
             let what = format!("handing the records to the disk failed; {}", advice(&source));
             output(&self.path, &what, source)
         })
+    }
+
+    fn append_bytes(&mut self, bytes: &[u8]) -> Result<u64, TrainError> {
+        if let Err(source) = self.file.write_all(bytes) {
+            let _ = self.cut(self.len);
+            let what = format!("appending {} bytes at byte {} failed; {}", bytes.len(), self.len, advice(&source));
+            return Err(output(&self.path, &what, source));
+        }
+        self.len += bytes.len() as u64;
+        Ok(self.len)
     }
 
     fn cut(&mut self, len: u64) -> std::io::Result<()> {

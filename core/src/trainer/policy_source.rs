@@ -25,7 +25,7 @@ pub fn load_policy(section: &ModelSection, seed: Seed, device: &Device) -> Resul
     let seed = seed.derive(Purpose::Init, 0);
     let mut loaded = match &section.scratch {
         Some(scratch) => {
-            let tokenizer = Tokenizer::byte_level()?;
+            let tokenizer = Tokenizer::byte_level();
             let config = scratch.shape(tokenizer.vocab_size());
             refuse_unsound(&config.problems())?;
             LoadedPolicy { policy: Llama::scratch(&config, seed, device), tokenizer }

@@ -159,9 +159,7 @@ impl Trainer {
             let step = self.train_step()?;
             if self.config.log.traces {
                 let seed = self.seed.derive(Purpose::TrainStep, index);
-                for (group, slot, rollout) in each_rollout(&step.groups) {
-                    folder.traces.append(&trace(index, seed, group, &step.groups[group], slot, rollout))?;
-                }
+                folder.traces.append_with(|file| write_traces(file, index, seed, &step.groups))?;
             }
             folder.record(self.train_step, &step.metrics)?;
             folder.record_timing(self.train_step, &step.timing)?;

@@ -191,3 +191,81 @@ fn decode_q6_k(block: &[u8], out: &mut Vec<f32>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn halves(values: &[f32]) -> Vec<u8> {
+        values.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes()).collect()
+    }
+
+    #[test]
+    fn plain_types_are_read_little_endian() {
+        assert_eq!(GgmlType::F32.decode(&[0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0]).unwrap(), [1.0, -2.0]);
+        assert_eq!(GgmlType::F16.decode(&[0, 0x3C, 0, 0xC0]).unwrap(), [1.0, -2.0]);
+        assert_eq!(GgmlType::BF16.decode(&[0x80, 0x3F, 0, 0xC0]).unwrap(), [1.0, -2.0]);
+    }
+
+    #[test]
+    fn q4_0_counts_from_minus_eight_and_keeps_low_halves_first() {
+        let mut block = halves(&[0.5]);
+        block.extend([0xF0; 16]);
+        let weights = GgmlType::Q4_0.decode(&block).unwrap();
+        assert_eq!(weights[..16], [0.5 * -8.0; 16]);
+        assert_eq!(weights[16..], [0.5 * 7.0; 16]);
+    }
+
+    #[test]
+    fn q4_1_adds_the_minimum() {
+        let mut block = halves(&[0.5, -2.0]);
+        block.extend([0x31; 16]);
+        let weights = GgmlType::Q4_1.decode(&block).unwrap();
+        assert_eq!(weights[..16], [-1.5; 16]);
+        assert_eq!(weights[16..], [-0.5; 16]);
+    }
+
+    #[test]
+    fn q8_0_values_are_signed() {
+        let mut block = halves(&[0.25]);
+        block.extend((0..32).map(|i| if i % 2 == 0 { 4 } else { 0xFC }));
+        let weights = GgmlType::Q8_0.decode(&block).unwrap();
+        assert_eq!(weights.len(), 32);
+        assert_eq!(weights[..4], [1.0, -1.0, 1.0, -1.0]);
+    }
+
+    #[test]
+    fn q4_k_takes_scales_and_minima_of_late_parts_out_of_two_places() {
+        let mut block = halves(&[1.0, 1.0]);
+        // Part 0: scale 5, minimum 7. Part 4: scale 0b10_0011 = 35, minimum 0b01_0110 = 22, each with its upper two bits in the
+        // bytes of part 0.
+        let mut packed = [0_u8; 12];
+        (packed[0], packed[4], packed[8]) = (0b1000_0101, 0b0100_0111, 0b0110_0011);
+        block.extend(packed);
+        block.extend([0x02; 128]);
+        let weights = GgmlType::Q4K.decode(&block).unwrap();
+        assert_eq!(weights.len(), 256);
+        assert_eq!(weights[..32], [5.0 * 2.0 - 7.0; 32]);
+        assert_eq!(weights[32..128], [0.0; 96]);
+        assert_eq!(weights[128..160], [35.0 * 2.0 - 22.0; 32]);
+    }
+
+    #[test]
+    fn q6_k_joins_four_low_and_two_high_bits() {
+        // All weights: low bits 3, high bits 2, so q = 35 and w = d * scale * 3; the scale of part i is i - 8.
+        let mut block = vec![0x33; 128];
+        block.extend([0b1010_1010; 64]);
+        block.extend((0..16).map(|part| (part - 8_i8) as u8));
+        block.extend(halves(&[0.5]));
+        let weights = GgmlType::Q6K.decode(&block).unwrap();
+        let wanted: Vec<f32> = (0..256).map(|i| 0.5 * (i / 16 - 8) as f32 * 3.0).collect();
+        assert_eq!(weights, wanted);
+    }
+
+    #[test]
+    fn types_that_cannot_be_read_still_have_a_name() {
+        assert_eq!(GgmlType::from_code(13).decode(&[0; 512]), None);
+        assert_eq!(GgmlType::from_code(13).to_string(), "Q5_K");
+        assert_eq!(GgmlType::from_code(99).to_string(), "ggml type 99");
+    }
+}

@@ -28,6 +28,9 @@ impl GgufModel {
         if !problems.is_empty() {
             return Err(content_error(path, format!("the metadata describe no usable model: {}", list_problems(&problems))));
         }
+        if let Some(what) = layout::absurd(&config) {
+            return Err(content_error(path, what));
+        }
         let (heads, key_value_heads) = (config.num_attention_heads, config.num_key_value_heads);
         let model = Self { file, head, heads, key_value_heads };
         let problems: Vec<String> =

@@ -36,6 +36,24 @@ fn block_tensors(config: &LlamaConfig) -> [(&'static str, Vec<usize>); 9] {
     ]
 }
 
+/// Why no model can have this shape, if its numbers are beyond reason: damaged files must not make sizes overflow or lists grow
+/// without end.
+pub(super) fn absurd(config: &LlamaConfig) -> Option<String> {
+    const WIDEST: usize = 1 << 31;
+    const DEEPEST: usize = 10_000;
+    let sizes = [
+        ("num_hidden_layers", config.num_hidden_layers, DEEPEST),
+        ("vocab_size", config.vocab_size, WIDEST),
+        ("hidden_size", config.hidden_size, WIDEST),
+        ("intermediate_size", config.intermediate_size, WIDEST),
+        ("num_attention_heads", config.num_attention_heads, WIDEST),
+        ("num_key_value_heads", config.num_key_value_heads, WIDEST),
+        ("head_dim", config.head_dim(), WIDEST),
+    ];
+    let (name, size, most) = sizes.into_iter().find(|(_, size, most)| size > most)?;
+    Some(format!("{name} is {size}, but no model has more than {most}; fetch the model again"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

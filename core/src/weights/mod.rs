@@ -25,6 +25,8 @@ mod summary;
 mod tensor_file;
 
 #[cfg(test)]
+mod fixture_tests;
+#[cfg(test)]
 mod golden_tests;
 
 use std::path::Path;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::gguf_llama::GgufModel;
 use super::safetensors::SafetensorsFiles;
-use super::{ModelSummary, Tensor, content_error, hf_config, io_error, list_problems, llama_tensors, summary};
+use super::{ModelSummary, Tensor, content_error, hf_config, io_error, layout, list_problems, llama_tensors, summary};
 use crate::error::ModelError;
 use crate::policy::LlamaConfig;
 use crate::tokenizer::Tokenizer;
@@ -59,6 +59,9 @@ impl ModelFiles {
         let text = fs::read_to_string(&config_path).map_err(|e| io_error(&config_path, what, e))?;
         let config = hf_config::parse(&text).map_err(|what| content_error(&config_path, what))?;
         let files = SafetensorsFiles::open_folder(path)?;
+        if let Some(what) = layout::absurd(&config) {
+            return Err(content_error(&config_path, what));
+        }
         let problems: Vec<String> =
             llama_tensors(&config).iter().filter_map(|(name, shape)| files.problem(name, shape)).collect();
         if !problems.is_empty() {

@@ -1,9 +1,14 @@
 use super::*;
+use crate::config::ScaleRewards;
 use crate::curriculum::UniformCurriculum;
 use crate::instance::PartialHistory;
-use crate::rollout::Rollout;
-use crate::testing::{group_from, rollout_of, sums, task};
+use crate::rollout::{Rollout, RolloutEngine, write_traces};
+use crate::sampler::SamplingParams;
+use crate::sampler::scripted::{ByteEncoder, ScriptedSampler};
+use crate::testing::{group_from, rollout_of, spelling, sums, task};
 use exitrl_domain::Outcome;
+use std::sync::Arc;
+use std::time::Duration;
 
 fn section(p: f64, p_div: f64, min: usize) -> CurriculumSection {
     CurriculumSection {
@@ -158,4 +163,47 @@ fn metrics_tell_what_was_chosen_and_what_is_kept() {
     assert_eq!(metrics.get("buffer/score_mean"), Some(0.25));
     assert!((metrics.get("buffer/effective_size").unwrap() - 3.0).abs() < 1e-12);
     assert_eq!(exit(&section(0.0, 0.0, 1)).metrics().get("buffer/age_mean"), None);
+}
+
+/// The loop without a model: choose, play, reward, observe. Returns what it writes to the trace file.
+fn train(curriculum: &mut ExitCurriculum, train_steps: std::ops::Range<u64>) -> Vec<u8> {
+    let engine = RolloutEngine::new(spelling(), Arc::new(ByteEncoder), Duration::from_secs(5));
+    let mut sampler = ScriptedSampler::succeeding(0.4, |prompt| {
+        let asked = prompt.matches("letter").count() - 1;
+        [["c", "a", "t"][asked].to_owned(), "x".to_owned()]
+    });
+    let mut traces = Vec::new();
+    for train_step in train_steps {
+        let instances = curriculum.select(4, train_step, seed(train_step)).unwrap();
+        let params = SamplingParams::default();
+        let mut groups = engine.run(&instances, 4, &mut sampler, &params, seed(train_step)).unwrap().groups;
+        crate::reward::assign(&mut groups, engine.stage().domain.metadata());
+        crate::advantage::assign(&mut groups, ScaleRewards::Group, false);
+        curriculum.observe(train_step, &groups);
+        write_traces(&mut traces, train_step, seed(train_step), &groups).unwrap();
+    }
+    traces
+}
+
+#[test]
+fn a_loop_that_is_stopped_and_resumed_writes_the_same_bytes_as_one_that_is_not() {
+    let section = section(0.8, 0.2, 5);
+    let fresh = || ExitCurriculum::new(&section, BaseTasks::new(spelling(), 0).unwrap());
+    let whole = train(&mut fresh(), 0..20);
+
+    let mut first = fresh();
+    let mut resumed = fresh();
+    let mut pieces = train(&mut first, 0..9);
+    resumed.restore(serde_json::from_str(&first.state().to_string()).unwrap()).unwrap();
+    pieces.extend(train(&mut resumed, 9..20));
+    assert!(whole == pieces, "the resumed run went another way");
+
+    let text = String::from_utf8(whole).unwrap();
+    let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for (name, value) in [("operator", "attempt"), ("operator", "improve"), ("operator", "diverge")] {
+        assert!(lines.iter().any(|line| line[name] == value), "no rollout did {value}");
+    }
+    assert!(lines.iter().any(|line| line["turn_index"] == 2 && line["depth"].as_u64() > Some(0)));
+    let gained = lines.iter().filter(|line| line["operator"] == "improve");
+    assert!(gained.clone().any(|line| line["reward"] != line["quality"]), "improving is rewarded by its gain here");
 }

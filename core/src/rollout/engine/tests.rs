@@ -1,7 +1,7 @@
 use super::*;
 use crate::instance::PartialHistory;
 use crate::sampler::scripted::{ByteEncoder, ScriptedSampler, decode};
-use crate::testing::{spelling, sum_in, sums, task};
+use crate::testing::{spelling, sum_in, sums, task, watched};
 use exitrl_domain::{Iterate, Message, TurnRecord};
 
 fn engine(domain: Arc<dyn DomainClient>) -> RolloutEngine {
@@ -161,6 +161,46 @@ fn rollouts_draw_from_seeds_of_their_own_and_a_second_run_repeats_them() {
     let first = texts();
     assert_eq!(first.iter().collect::<std::collections::HashSet<_>>().len(), 8);
     assert_eq!(first, texts());
+}
+
+#[test]
+fn one_thread_and_many_play_the_same_groups() {
+    let instances: Vec<_> = (0..6).map(|i| TaskInstance::attempt(task(&i.to_string()), 0)).collect();
+    let run = |threads: usize| {
+        let mut engine = engine(spelling());
+        engine.stage.threads = threads;
+        let mut sampler = ScriptedSampler::succeeding(0.5, |_| ["c".into(), "crash".into()]);
+        engine.run(&instances, 4, &mut sampler, &SamplingParams::default(), Seed::of_run(2)).unwrap().groups
+    };
+    assert_eq!(run(1), run(7));
+}
+
+#[test]
+fn every_episode_is_dropped_however_it_ended() {
+    let mut broken = task("x");
+    broken.payload = serde_json::Value::Null;
+    let instances = [TaskInstance::attempt(task("x"), 0), TaskInstance::attempt(broken, 0)];
+    let domain = watched(sums(10));
+    play(domain.clone(), &instances, &mut saying(&["4", "panic", "late", "?"]));
+    assert_eq!(domain.episodes(), (4, 0));
+    play(domain.clone(), &instances, &mut saying(&["4"]).with_context(10));
+    assert_eq!(domain.episodes(), (8, 0), "prompts too long");
+    let failure = engine(domain.clone()).run(&instances, 2, &mut Broken, &SamplingParams::default(), Seed::of_run(1));
+    assert!(failure.unwrap_err().to_string().contains("2 completions were asked for and 0 came back"));
+    assert_eq!(domain.episodes(), (10, 0), "the sampler failed");
+}
+
+/// Gives nothing, whatever it is asked for.
+struct Broken;
+
+impl Sampler for Broken {
+    fn sample(&mut self, _: &[SampleRequest], _: &SamplingParams) -> Result<Vec<Completion>, RolloutError> {
+        Ok(Vec::new())
+    }
+
+    fn context_length(&self) -> usize {
+        1000
+    }
 }
 
 /// A sampler of known success probability p gives groups whose mean score is p(1 - p)(G - 1)/G.
