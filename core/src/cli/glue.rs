@@ -41,7 +41,7 @@ pub(super) fn describe_domain(config: &RunConfig) -> anyhow::Result<String> {
 /// Looks at the model of a configuration without reading its weights.
 pub(super) fn describe_model(config: &RunConfig) -> anyhow::Result<String> {
     let (name, shape) = match &config.model.scratch {
-        Some(scratch) => ("random weights".to_owned(), scratch.shape(Tokenizer::byte_level()?.vocab_size())),
+        Some(scratch) => ("random weights".to_owned(), scratch.shape(Tokenizer::byte_level().vocab_size())),
         None => {
             let path = hub::resolve(&config.model.source)?;
             (path.display().to_string(), ModelFiles::open(&path)?.config)

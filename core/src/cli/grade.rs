@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn every_line_gets_its_verdict_or_its_error() {
-        let domain = Even(Metadata::new("even", "1"));
+        let domain = Even(Metadata::new("even", "1", 1));
         let input = "{\"n\": 2}\nnot json\n{\"m\": 1}\n\n{\"n\": 3}\n";
         let (mut output, errors) = (Vec::new(), AtomicU64::new(0));
         let count = grade_all(&domain, &mut io::Cursor::new(input), &mut output, 3, &errors).unwrap();

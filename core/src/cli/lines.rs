@@ -147,10 +147,10 @@ mod tests {
     fn every_line_gets_an_answer_whatever_it_holds() {
         let answer = |line: Line| match line.text {
             Ok(text) => format!("{} {text:?}", line.number),
-            Err(error) => format!("{} {}", line.number, &error[..19]),
+            Err(error) => format!("{} {}", line.number, error.split(':').next().unwrap()),
         };
         let text = mapped(b"a\r\n\n\xff\xfe\nlast without end", &answer);
-        assert_eq!(text, "1 \"a\"\n2 \"\"\n3 the line is no UTF-8\n4 \"last without end\"\n".replace("UTF-8", "UTF"));
+        assert_eq!(text, "1 \"a\"\n2 \"\"\n3 the line is no UTF-8\n4 \"last without end\"\n");
         assert_eq!(mapped(b"", &answer), "");
     }
 
