@@ -7,7 +7,7 @@ use super::exit::{AlreadyTold, UsageError};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  exitrl check-domain math --config '{\"family\": \"addition\"}'
+  exitrl check-domain math --config addition.toml
   exitrl check-domain ./target/debug/libcountdown_domain.so
   exitrl check-domain ./my_domain.py --law 3 --law 6")]
 pub(super) struct CheckDomainArgs {

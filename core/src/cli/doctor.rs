@@ -26,7 +26,8 @@ impl Finding {
 }
 
 pub(super) fn run(_: &DoctorArgs) -> anyhow::Result<()> {
-    let parts = [("build", build()), ("machine", machine()), ("devices", devices()), ("plugins", plugins()), ("models", models())];
+    let parts =
+        [("build", build()), ("machine", machine()), ("devices", devices()), ("plugins", plugins()), ("models", models())];
     for (head, findings) in parts {
         println!("{head}");
         for finding in findings {
@@ -41,12 +42,9 @@ pub(super) fn run(_: &DoctorArgs) -> anyhow::Result<()> {
 }
 
 fn build() -> Vec<Finding> {
-    let profile = if cfg!(debug_assertions) { "unoptimised profile; build with --release for speed" } else { "release profile" };
+    let profile = if cfg!(debug_assertions) { "dev profile, with checks; --release is faster" } else { "release profile" };
     let versions = format!("plugin table {}, protocol {}", exitrl_domain::ABI_VERSION, exitrl_domain::PROTOCOL_VERSION);
-    vec![
-        Finding::new("exitrl", Ok(format!("{}, {profile}", env!("CARGO_PKG_VERSION")))),
-        Finding::new("boundary", Ok(versions)),
-    ]
+    vec![Finding::new("exitrl", Ok(format!("{}, {profile}", env!("CARGO_PKG_VERSION")))), Finding::new("boundary", Ok(versions))]
 }
 
 fn machine() -> Vec<Finding> {

@@ -47,7 +47,11 @@ pub(super) fn read_config(given: &str) -> anyhow::Result<serde_json::Value> {
         serde_json::from_str(given).map_err(|error| usage(error.to_string()))?
     } else {
         let text = std::fs::read_to_string(given).map_err(|error| usage(error.to_string()))?;
-        let read = if is_toml { toml::from_str(&text).map_err(|e| e.message().to_owned()) } else { serde_json::from_str(&text).map_err(|e| e.to_string()) };
+        let read = if is_toml {
+            toml::from_str(&text).map_err(|e| e.message().to_owned())
+        } else {
+            serde_json::from_str(&text).map_err(|e| e.to_string())
+        };
         read.map_err(usage)?
     };
     if value.is_object() { Ok(value) } else { Err(usage("it is no object".to_owned()).into()) }

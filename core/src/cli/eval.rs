@@ -13,13 +13,13 @@ use crate::config::{self, RunConfig};
 use crate::eval::EvalReport;
 
 #[derive(Debug, Args)]
-#[command(after_help = "A run or checkpoint is evaluated with its own configuration, on the tasks and draws that training
+#[command(after_help = "A run or checkpoint is evaluated with its own configuration, on the tasks and draws that training \
 evaluates on; flags go over it. A model needs --domain.
 
 Examples:
   exitrl eval outputs/quickstart
   exitrl eval outputs/quickstart/checkpoints/step_40 --num-iterations 16 --num-samples 4
-  exitrl eval smollm2-135m --domain math --domain-config '{\"family\": \"addition\"}' --num-tasks 32 --output before.json")]
+  exitrl eval smollm2-135m --domain math --domain-config addition.toml --output before.json")]
 pub(super) struct EvalArgs {
     /// A run folder, a checkpoint, or a model: a pulled model's name, a folder, a GGUF file
     #[arg(value_name = "RUN|CHECKPOINT|MODEL")]
@@ -81,7 +81,8 @@ impl EvalArgs {
             }
             Err(_) => {
                 if self.domain.is_none() {
-                    let text = format!("{} is no run, so it says nothing of a domain; name one, as in --domain math", self.subject);
+                    let text =
+                        format!("{} is no run, so it says nothing of a domain; name one, as in --domain math", self.subject);
                     return Err(UsageError(text).into());
                 }
                 (Vec::new(), vec![format!("model.source={}", toml::Value::from(self.subject.as_str()))], None)
@@ -114,7 +115,9 @@ fn table(report: &EvalReport) -> String {
     );
     let changes = report.wrong_to_right.iter().zip(&report.right_to_wrong);
     let rows = report.accuracy.iter().zip(changes).enumerate();
-    rows.fold(head, |text, (k, (accuracy, (right, wrong)))| text + &format!("{k:>3}   {accuracy:>8.3}   {right:>14}   {wrong:>14}\n"))
+    rows.fold(head, |text, (k, (accuracy, (right, wrong)))| {
+        text + &format!("{k:>3}   {accuracy:>8.3}   {right:>14}   {wrong:>14}\n")
+    })
 }
 
 fn write(path: &Path, report: &EvalReport) -> anyhow::Result<()> {

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::config::ConfigError;
+use crate::config::device::DeviceError;
 use crate::error::TrainError;
 
 /// Something failed.
@@ -39,7 +40,7 @@ fn code(error: &anyhow::Error) -> u8 {
     let any = |is: fn(&(dyn std::error::Error + 'static)) -> bool| error.chain().any(is);
     if any(|cause| matches!(cause.downcast_ref(), Some(TrainError::Interrupted { .. }))) {
         INTERRUPTED
-    } else if any(|cause| cause.is::<UsageError>() || cause.is::<ConfigError>()) {
+    } else if any(|cause| cause.is::<UsageError>() || cause.is::<ConfigError>() || cause.is::<DeviceError>()) {
         USAGE
     } else {
         FAILURE

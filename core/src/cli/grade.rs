@@ -14,7 +14,8 @@ use super::domain_args::DomainArgs;
 use super::lines::{BrokenAt, Line, map_lines};
 
 #[derive(Debug, Args)]
-#[command(after_help = "Each line of the input is one case in the domain's own form; the line of the same number in the output is
+#[command(
+    after_help = "Each line of the input is one case in the domain's own form; the line of the same number in the output is \
 its verdict. A line that cannot be graded gives {\"error\": ..., \"line\": ...}. For math:
 
   {\"gold\": \"1/2\", \"prediction\": \"so it is \\\\boxed{0.5}\"}
@@ -22,7 +23,8 @@ its verdict. A line that cannot be graded gives {\"error\": ..., \"line\": ...}.
 
 Examples:
   exitrl grade --domain math --input cases.jsonl --output verdicts.jsonl
-  zcat cases.jsonl.gz | exitrl grade --domain math --input - --output - > verdicts.jsonl")]
+  zcat cases.jsonl.gz | exitrl grade --domain math --input - --output - > verdicts.jsonl"
+)]
 pub(super) struct GradeArgs {
     #[command(flatten)]
     domain: DomainArgs,

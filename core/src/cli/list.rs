@@ -49,7 +49,10 @@ fn domains() -> String {
                 by its path\n"
             .to_owned();
     }
-    table("domains (domain.plugin)", &found.into_iter().map(|plugin| (plugin.name, plugin.path.display().to_string())).collect::<Vec<_>>())
+    table(
+        "domains (domain.plugin)",
+        &found.into_iter().map(|plugin| (plugin.name, plugin.path.display().to_string())).collect::<Vec<_>>(),
+    )
 }
 
 fn devices() -> String {
@@ -69,7 +72,10 @@ fn objectives() -> String {
         ObjectiveKind::Grpo => "mean over sequences of each sequence's token mean (arXiv 2402.03300)",
         ObjectiveKind::DrGrpo => "sum over tokens over a constant length (arXiv 2503.20783)",
     };
-    table("objectives (objective.type)", &[ObjectiveKind::Grpo, ObjectiveKind::DrGrpo].map(|kind| (name(kind), about(kind).to_owned())))
+    table(
+        "objectives (objective.type)",
+        &[ObjectiveKind::Grpo, ObjectiveKind::DrGrpo].map(|kind| (name(kind), about(kind).to_owned())),
+    )
 }
 
 fn curricula() -> String {
@@ -77,7 +83,10 @@ fn curricula() -> String {
         CurriculumKind::Uniform => "base tasks, uniformly",
         CurriculumKind::Exit => "Exploratory Iteration: a buffer of iterates, drawn by learnability (arXiv 2509.04575)",
     };
-    table("curricula (curriculum.type)", &[CurriculumKind::Exit, CurriculumKind::Uniform].map(|kind| (name(kind), about(kind).to_owned())))
+    table(
+        "curricula (curriculum.type)",
+        &[CurriculumKind::Exit, CurriculumKind::Uniform].map(|kind| (name(kind), about(kind).to_owned())),
+    )
 }
 
 /// The name that a configuration uses.

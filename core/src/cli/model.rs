@@ -12,7 +12,7 @@ use super::lines::{Line, next_line};
 use super::{glue, train::run_of};
 use crate::config::{RunConfig, device, load};
 use crate::hub;
-use crate::score::{ScoreRequest, Scorer};
+use crate::score::Scorer;
 use crate::weights::ModelFiles;
 
 #[derive(Debug, Args)]
@@ -51,12 +51,14 @@ struct InspectArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Input lines hold {\"text\": ...} or {\"messages\": [{\"role\": ..., \"content\": ...}]}. Each output line holds
-token_ids, token_logprobs (natural logarithms; null for the first token), greedy_token_ids and
+#[command(
+    after_help = "Input lines hold {\"text\": ...} or {\"messages\": [{\"role\": ..., \"content\": ...}]}. Each output line holds \
+token_ids, token_logprobs (natural logarithms; null for the first token), greedy_token_ids and \
 greedy_text; or {\"error\": ..., \"line\": ...} for a line that cannot be scored.
 
 Example:
-  exitrl model score smollm2-135m --input prompts.jsonl --output scores.jsonl --max-new-tokens 32")]
+  exitrl model score smollm2-135m --input prompts.jsonl --output scores.jsonl --max-new-tokens 32"
+)]
 struct ScoreArgs {
     /// A pulled model's name, a Hugging Face folder, a GGUF file, a run folder or a checkpoint
     model: String,
@@ -113,7 +115,8 @@ fn score(args: &ScoreArgs) -> anyhow::Result<()> {
 
 fn score_line(scorer: &mut Scorer, line: Line) -> Result<Value, String> {
     let form = "write {\"text\": ...} or {\"messages\": [{\"role\": ..., \"content\": ...}]}";
-    let request: ScoreRequest = serde_json::from_str(&line.text?).map_err(|error| format!("the line cannot be read: {error}; {form}"))?;
+    let value: Value = serde_json::from_str(&line.text?).map_err(|error| format!("the line is no JSON: {error}; {form}"))?;
+    let request = serde_json::from_value(value).map_err(|_| format!("the line is no prompt; {form}"))?;
     let score = scorer.score(&request).map_err(|error| error.to_string())?;
     serde_json::to_value(score).map_err(|error| error.to_string())
 }
@@ -132,5 +135,9 @@ impl ScoreArgs {
     }
 }
 
-fn pull(name: &str) -> anyhow::Result<()> { anyhow::bail!("{name}") }
-fn list() -> anyhow::Result<()> { Ok(()) }
+fn pull(name: &str) -> anyhow::Result<()> {
+    anyhow::bail!("{name}")
+}
+fn list() -> anyhow::Result<()> {
+    Ok(())
+}

@@ -38,12 +38,8 @@ impl ConfigArgs {
 
     /// Every value given on the command line, in the order in which later ones win.
     pub(super) fn values(&self) -> Vec<String> {
-        let named = [
-            ("output_dir", &self.output_dir),
-            ("seed", &self.seed),
-            ("max_steps", &self.max_steps),
-            ("device", &self.device),
-        ];
+        let named =
+            [("output_dir", &self.output_dir), ("seed", &self.seed), ("max_steps", &self.max_steps), ("device", &self.device)];
         let named = named.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value.as_ref()?)));
         let inputs = self.inputs.iter().filter(|input| is_assignment(input)).cloned();
         inputs.chain(self.set.iter().cloned()).chain(named).collect()

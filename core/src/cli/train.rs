@@ -15,7 +15,8 @@ use crate::tracker;
 use crate::trainer::RunOptions;
 
 #[derive(Debug, Args)]
-#[command(after_help = "Every value of docs/config.md can be set on the command line. A section of an earlier file is taken back
+#[command(
+    after_help = "Every value of docs/config.md can be set on the command line. A section of an earlier file is taken back \
 with None, as in --model.scratch=None.
 
 Examples:
@@ -24,7 +25,8 @@ Examples:
   exitrl train run.toml --output-dir outputs/second --seed 2 --device cuda:0
   exitrl train run.toml --dry-run > resolved.toml
   exitrl train --resume outputs/second
-  exitrl train --resume outputs/second --max-steps 500")]
+  exitrl train --resume outputs/second --max-steps 500"
+)]
 pub(super) struct TrainArgs {
     #[command(flatten)]
     config: ConfigArgs,
@@ -92,6 +94,10 @@ impl TrainArgs {
 pub(super) fn run_of(named: &Path) -> anyhow::Result<(PathBuf, Option<PathBuf>)> {
     if named.join("config.toml").is_file() {
         return Ok((named.to_owned(), None));
+    }
+    if !named.exists() {
+        let text = format!("there is no {}; name a run folder (outputs/<run>) or one of its checkpoints", named.display());
+        return Err(UsageError(text).into());
     }
     let above = named.parent().and_then(Path::parent).filter(|run| run.join("config.toml").is_file());
     match above {

@@ -104,9 +104,10 @@ mod tests {
             ("log", accepted::<LogSection>()),
         ];
         for (section, by_struct) in sections {
-            let table = section.split('.').filter(|part| !part.is_empty()).fold(&shape, |table, part| {
-                table.get(part).and_then(toml::Value::as_table).unwrap()
-            });
+            let table = section
+                .split('.')
+                .filter(|part| !part.is_empty())
+                .fold(&shape, |table, part| table.get(part).and_then(toml::Value::as_table).unwrap());
             let mut by_list: BTreeSet<String> = table.keys().cloned().collect();
             by_list.extend(ALIASES.iter().filter(|(of, ..)| *of == section).map(|(_, alias, _)| (*alias).to_owned()));
             assert_eq!(by_struct, by_list, "section {section:?}");

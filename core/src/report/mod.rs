@@ -37,7 +37,9 @@ pub enum ReportError {
         what: String,
     },
     /// There is nothing to report on.
-    #[error("{path}: no evaluation and no train step is recorded here; give the folder of a run that has begun, the one that holds metrics.jsonl")]
+    #[error(
+        "{path}: no evaluation and no train step is recorded here; give the folder of a run that has begun, the one that holds metrics.jsonl"
+    )]
     Empty {
         /// The folder.
         path: PathBuf,
@@ -89,7 +91,8 @@ mod tests {
             std::fs::write(eval.join(format!("step_{train_step}.json")), text).unwrap();
         }
         std::fs::write(eval.join("step_0.rows.jsonl"), "{}\n").unwrap();
-        let rows: String = (1..=40).map(|n| format!("{{\"train_step\":{n},\"reward/mean\":{}}}\n", f64::from(n) / 80.0)).collect();
+        let rows: String =
+            (1..=40).map(|n| format!("{{\"train_step\":{n},\"reward/mean\":{}}}\n", f64::from(n) / 80.0)).collect();
         // The last line is torn, as after a kill.
         std::fs::write(folder.path().join("metrics.jsonl"), rows + "{\"train_st").unwrap();
         folder
@@ -108,7 +111,7 @@ mod tests {
         assert_eq!(std::fs::read_to_string(report.table).unwrap(), expect);
         let svg = std::fs::read_to_string(report.picture).unwrap();
         assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n"));
-        for text in ["accuracy", "reward", ">40<", "self-iterations (k)"] {
+        for text in ["accuracy", "reward", "train step 40", "self-iterations (k)"] {
             assert!(svg.contains(text), "{text}");
         }
     }

@@ -25,8 +25,9 @@ fn accuracy(evals: &[EvalSummary]) -> Panel {
         let eval = &evals[*index];
         let points = eval.accuracy.iter().enumerate().map(|(k, accuracy)| (k as f64, *accuracy)).collect();
         let shade = if place + 1 == shown.len() { SHADES.len() - 1 } else { place };
-        // Only the first says what the numbers are: four such labels fill a row.
-        let label = if place == 0 { format!("train step {}", eval.train_step) } else { eval.train_step.to_string() };
+        // Where there are many, only the first says what the numbers are: four such labels fill a row.
+        let label =
+            if place == 0 || shown.len() <= 2 { format!("train step {}", eval.train_step) } else { eval.train_step.to_string() };
         Series { label, points, color: SHADES[shade], width: 2.5, marked: true }
     });
     let (domain, tasks) = evals.last().map_or(("", 0), |eval| (eval.domain.as_str(), eval.num_tasks));

@@ -93,7 +93,12 @@ impl Plot {
     }
 
     fn draw(&self, panel: &Panel, out: &mut String) {
-        let _ = writeln!(out, "<text x=\"{}\" y=\"28\" font-size=\"16\" font-weight=\"bold\">{}</text>", Self::left(), text(&panel.title));
+        let _ = writeln!(
+            out,
+            "<text x=\"{}\" y=\"28\" font-size=\"16\" font-weight=\"bold\">{}</text>",
+            Self::left(),
+            text(&panel.title)
+        );
         self.draw_axes(panel, out);
         for series in &panel.series {
             self.draw_series(series, out);
@@ -112,11 +117,13 @@ impl Plot {
         for &tick in &self.x.ticks {
             let (x, _) = self.at((tick, self.y.low));
             let _ = writeln!(out, "<path d=\"M{x:.1} {bottom}v5\" stroke=\"{FAINT}\"/>");
-            let _ = writeln!(out, "<text x=\"{x:.1}\" y=\"{}\" text-anchor=\"middle\">{}</text>", bottom + 20.0, self.x.label(tick));
+            let _ =
+                writeln!(out, "<text x=\"{x:.1}\" y=\"{}\" text-anchor=\"middle\">{}</text>", bottom + 20.0, self.x.label(tick));
         }
         let _ = writeln!(out, "<path d=\"M{left} {bottom}H{right}\" stroke=\"{FAINT}\"/>");
         let middle = (left + right) / 2.0;
-        let _ = writeln!(out, "<text x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{}</text>", HEIGHT - 16.0, text(panel.x_label));
+        let _ =
+            writeln!(out, "<text x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{}</text>", HEIGHT - 16.0, text(panel.x_label));
         let middle = (Self::top() + bottom) / 2.0;
         let label = text(panel.y_label);
         let _ = writeln!(out, "<text transform=\"translate(22 {middle}) rotate(-90)\" text-anchor=\"middle\">{label}</text>");
@@ -129,7 +136,10 @@ impl Plot {
             let _ = write!(path, "{}{x:.1} {y:.1}", if index == 0 { "M" } else { "L" });
         }
         let (color, width) = (series.color, series.width);
-        let _ = writeln!(out, "<path d=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"{width}\" stroke-linejoin=\"round\"/>");
+        let _ = writeln!(
+            out,
+            "<path d=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"{width}\" stroke-linejoin=\"round\"/>"
+        );
         // A line of one point is invisible, so that point is marked always.
         if series.marked || places.len() == 1 {
             for (x, y) in &places {
@@ -160,7 +170,8 @@ mod tests {
 
     #[test]
     fn points_land_where_the_axes_say() {
-        let series = Series { label: "a < b & c".into(), points: vec![(0.0, 0.0), (4.0, 1.0)], color: "#000", width: 2.0, marked: true };
+        let series =
+            Series { label: "a < b & c".into(), points: vec![(0.0, 0.0), (4.0, 1.0)], color: "#000", width: 2.0, marked: true };
         let panel = Panel { title: "t".into(), x_label: "k", y_label: "y", series: vec![series] };
         let svg = render(&[panel.clone(), panel]);
         // From the lower left corner of the plotted area to its upper right one.

@@ -8,7 +8,8 @@ pub(super) fn table(data: &RunData) -> String {
         return rewards_only(data);
     };
     let columns: Vec<&EvalSummary> = if before == after { vec![before] } else { vec![before, after] };
-    let mut text = format!("{}: accuracy on {} held-out tasks, {} samples each\n\n  k", after.domain, after.num_tasks, after.num_samples);
+    let mut text =
+        format!("{}: accuracy on {} held-out tasks, {} samples each\n\n  k", after.domain, after.num_tasks, after.num_samples);
     let heads: Vec<String> = columns.iter().map(|eval| format!("train step {}", eval.train_step)).collect();
     for head in &heads {
         text += &format!("   {head}");
@@ -52,7 +53,10 @@ mod tests {
     #[test]
     fn one_evaluation_gives_one_column() {
         let data = RunData { evals: vec![eval(0, &[0.5, 0.25])], rewards: Vec::new() };
-        assert_eq!(table(&data).lines().skip(2).collect::<Vec<_>>(), ["  k   train step 0", "  0          0.500", "  1          0.250"]);
+        assert_eq!(
+            table(&data).lines().skip(2).collect::<Vec<_>>(),
+            ["  k   train step 0", "  0          0.500", "  1          0.250"]
+        );
     }
 
     #[test]
