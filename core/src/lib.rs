@@ -14,6 +14,7 @@ pub mod config;
 mod device_read;
 pub mod error;
 pub mod head;
+pub mod hub;
 pub mod instance;
 pub mod learner;
 pub mod objective;
