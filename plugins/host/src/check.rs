@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use exitrl_domain::{ClientError, Request};
@@ -39,13 +39,13 @@ pub struct CheckArgs {
     /// The most quality that an answer which says nothing may earn
     #[arg(long, default_value_t = 0.0, value_name = "QUALITY")]
     pub null_floor: f64,
-    /// How long one step may take, in seconds
+    /// How long grading one answer may take, in seconds
     #[arg(long, default_value_t = 5.0, value_name = "SECONDS")]
     pub deadline: f64,
     /// How long one law may take, in seconds
     #[arg(long, default_value_t = 120.0, value_name = "SECONDS")]
     pub law_limit: f64,
-    /// Episodes of one round of law 13
+    /// Episodes of the first round of law 13
     #[arg(long, default_value_t = 1000)]
     pub episodes: u64,
     /// Print the report as JSON

@@ -85,4 +85,15 @@ mod tests {
             assert!(error.contains(part), "{error} should say {part}");
         }
     }
+
+    #[test]
+    fn any_bytes_are_read_or_refused_in_a_few_lines() {
+        arbtest::arbtest(|u| {
+            let bytes: Vec<u8> = u.arbitrary()?;
+            let seen = parse(&bytes).expect_err("random bytes are no message");
+            assert!(seen.starts_with("is no message of the protocol") && seen.len() < 2000, "{seen}");
+            Ok(())
+        })
+        .budget_ms(200);
+    }
 }

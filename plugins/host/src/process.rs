@@ -213,4 +213,24 @@ mod tests {
         assert!(error.contains("`./no/such program --loud` cannot be started"), "{error}");
         assert!(error.contains("No such file"), "{error}");
     }
+
+    #[test]
+    fn no_byte_of_any_input_is_lost_between_lines() {
+        arbtest::arbtest(|u| {
+            let (input, max): (Vec<u8>, u8) = u.arbitrary()?;
+            let (mut rest, mut seen) = (&input[..], Vec::new());
+            while let Some(line) = read_line(&mut rest, max.into()).unwrap() {
+                let whole = matches!(line, Line::Whole(_));
+                let (Line::Whole(bytes) | Line::TooLong(bytes)) = line;
+                assert!(bytes.len() <= usize::from(max) + usize::from(!whole));
+                seen.extend_from_slice(&bytes);
+                if whole && seen.len() < input.len() {
+                    seen.push(b'\n');
+                }
+            }
+            assert_eq!(seen, input);
+            Ok(())
+        })
+        .budget_ms(200);
+    }
 }
