@@ -92,10 +92,10 @@ fn plugins() -> Vec<Finding> {
 }
 
 fn models() -> Vec<Finding> {
-    let cache = hub::cache_dir();
+    let cache = hub::cache_root();
     let folder = cache.as_ref().map_or_else(|error| Err(error.to_string()), |path| Ok(path.display().to_string()));
     let disk = cache.map_or_else(|error| Err(error.to_string()), |path| free_space(&path));
-    let pull = "pulled models come without it from the Hugging Face hub, or install it";
+    let pull = "`exitrl model pull --route pip` needs it";
     vec![
         Finding::new("cache", folder),
         Finding::new("disk there", disk),

