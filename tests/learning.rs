@@ -34,6 +34,10 @@ fn a_run_folder_holds_what_the_docs_say() {
     for name in ["reward/std", "group/frac_zero_std", "buffer/size", "optim/grad_norm", "completions/mean_length"] {
         assert!(step[name].is_number(), "{name} is missing in {step}");
     }
+    let timing = json_lines(&run.join("timing.jsonl"));
+    for name in metrics.iter().chain(&timing).filter_map(|row| row.as_object()).flat_map(|row| row.keys()) {
+        assert!(name == "train_step" || exitrl::tracker::listed(name).is_some(), "{name} is not in docs/metrics.md");
+    }
     let gaps: Vec<f64> = metrics.iter().filter_map(|row| row["mismatch_kl/max"].as_f64()).collect();
     assert!(!gaps.is_empty() && gaps.iter().all(|gap| *gap < 1e-4), "sampler and trainer disagree: {gaps:?}");
     // Only the latest checkpoints are kept, and the text file names the last.

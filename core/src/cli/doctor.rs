@@ -8,6 +8,8 @@ use clap::Args;
 use crate::config::device;
 use crate::hub;
 
+use super::exit::say;
+
 #[derive(Debug, Args)]
 #[command(after_help = "Lines begin with ok, or with -- where something optional is missing; what to do stands behind it.")]
 pub(super) struct DoctorArgs {}
@@ -29,13 +31,13 @@ pub(super) fn run(_: &DoctorArgs) -> anyhow::Result<()> {
     let parts =
         [("build", build()), ("machine", machine()), ("devices", devices()), ("plugins", plugins()), ("models", models())];
     for (head, findings) in parts {
-        println!("{head}");
+        say(head);
         for finding in findings {
             let (mark, text) = match &finding.seen {
                 Ok(text) => ("ok", text),
                 Err(text) => ("--", text),
             };
-            println!("  {mark} {:14} {text}", finding.name);
+            say(format_args!("  {mark} {:14} {text}", finding.name));
         }
     }
     Ok(())

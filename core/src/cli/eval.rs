@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::domain_args::{read_config, transport};
-use super::exit::UsageError;
+use super::exit::{UsageError, say};
 use super::glue;
 use super::train::run_of;
 use crate::config::{self, RunConfig};
@@ -61,11 +61,13 @@ pub(super) fn run(args: EvalArgs) -> anyhow::Result<()> {
     }
     let train_step = glue::train_steps(checkpoint.as_deref())?;
     let loaded = glue::policy(&config, checkpoint.as_deref())?;
+    let (tasks, iterations) = (config.eval.num_tasks, config.eval.num_iterations);
+    eprintln!("evaluating {} on at most {tasks} held-out tasks, {iterations} self-iterations each", args.subject);
     let report = glue::eval(&config, &loaded, train_step)?;
-    print!("{}", table(&report));
+    say(table(&report).trim_end());
     if let Some(path) = &args.output {
         write(path, &report)?;
-        println!("figures: {}\nanswers: {}", path.display(), rows_path(path).display());
+        say(format_args!("figures: {}\nanswers: {}", path.display(), rows_path(path).display()));
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Exit codes, and errors as text.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use crate::config::ConfigError;
@@ -22,6 +23,12 @@ pub(super) struct UsageError(pub(super) String);
 #[derive(Debug, thiserror::Error)]
 #[error("")]
 pub(super) struct AlreadyTold;
+
+/// Writes to standard output. A reader that has seen enough, as `head` does, is no error of ours.
+pub(super) fn say(text: impl std::fmt::Display) {
+    let mut output = std::io::stdout().lock();
+    let _ = writeln!(output, "{text}").and_then(|()| output.flush());
+}
 
 /// The exit code of a verb; its error goes to standard error.
 pub(super) fn code_of(result: anyhow::Result<()>) -> ExitCode {

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use exitrl_domain::Split;
 
 use crate::checkpoint::CheckpointStore;
-use crate::config::{RunConfig, device};
+use crate::config::{ModelSection, RunConfig, device};
 use crate::eval::{EvalReport, evaluate};
 use crate::hub;
 use crate::learner::Learner;
@@ -56,24 +56,30 @@ pub(super) fn model_path(source: &str) -> anyhow::Result<PathBuf> {
     Ok(hub::resolve(source, &hub::cache_root()?)?)
 }
 
-/// A policy to use, not to train.
+/// A policy to use, not to train: that of a configuration, with the weights of a checkpoint where one is given.
 pub(super) fn policy(config: &RunConfig, checkpoint: Option<&Path>) -> anyhow::Result<LoadedPolicy> {
     let device = device::parse(&config.device)?;
-    let loaded = load_policy(&config.model, Seed::of_run(config.seed), &device.autodiff())?;
+    let seed = Seed::of_run(config.seed);
     match checkpoint {
-        None => Ok(loaded),
-        Some(checkpoint) => {
+        Some(checkpoint) if config.model.lora.is_some() => {
             CheckpointStore::open(checkpoint)?;
-            let policy = with_checkpoint(loaded.policy, config, checkpoint)?;
-            Ok(LoadedPolicy { policy, tokenizer: loaded.tokenizer })
+            // Only parameters on an autodiff device can be told to be the trained ones.
+            let loaded = load_policy(&config.model, seed, &device.autodiff())?;
+            Ok(LoadedPolicy { policy: with_adapter(loaded.policy, config, checkpoint)?, tokenizer: loaded.tokenizer })
         }
+        // With all weights trained, a checkpoint is a model folder like any other.
+        Some(checkpoint) => {
+            let source = checkpoint.to_string_lossy().into_owned();
+            let section = ModelSection { source, max_context: config.model.max_context, ..ModelSection::default() };
+            Ok(load_policy(&section, seed, &device.autodiff())?)
+        }
+        None => Ok(load_policy(&config.model, seed, &device.autodiff())?),
     }
 }
 
-/// The trained parameters of a checkpoint over those of a policy.
-fn with_checkpoint(policy: Llama, config: &RunConfig, checkpoint: &Path) -> anyhow::Result<Llama> {
-    let adapter = config.model.lora.is_some();
-    let file = checkpoint.join(if adapter { "adapter_model.safetensors" } else { "model.safetensors" });
+/// The adapter of a checkpoint in a policy.
+fn with_adapter(policy: Llama, config: &RunConfig, checkpoint: &Path) -> anyhow::Result<Llama> {
+    let file = checkpoint.join("adapter_model.safetensors");
     let mut tensors = load_tensors(&file)?;
     let mut missing = None;
     let mut learner = Learner::new(policy, &config.optim, &config.objective, config.sampling.temperature);

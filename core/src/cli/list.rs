@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use super::exit::say;
 use crate::config::device;
 use crate::config::{CurriculumKind, ObjectiveKind};
 
@@ -23,7 +24,7 @@ enum What {
 pub(super) fn run(args: &ListArgs) -> anyhow::Result<()> {
     let all = [What::Domains, What::Devices, What::Objectives, What::Curricula];
     let parts: Vec<String> = all.into_iter().filter(|what| args.what.is_none_or(|only| only == *what)).map(part).collect();
-    println!("{}", parts.join("\n"));
+    say(parts.join("\n").trim_end());
     Ok(())
 }
 

@@ -7,12 +7,13 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::exit::say;
 use super::grade::{open_input, open_output};
 use super::lines::{Line, next_line};
 use super::{glue, train::run_of};
 use crate::config::{RunConfig, device, load};
 use crate::hub;
-use crate::score::Scorer;
+use crate::score::{ScoreRequest, Scorer};
 use crate::weights::ModelFiles;
 
 #[derive(Debug, Args)]
@@ -91,9 +92,9 @@ pub(super) fn run(args: ModelArgs) -> anyhow::Result<()> {
 fn inspect(args: &InspectArgs) -> anyhow::Result<()> {
     let summary = ModelFiles::open(&glue::model_path(&args.model)?)?.summary();
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&summary)?);
+        say(serde_json::to_string_pretty(&summary)?);
     } else {
-        print!("{summary}");
+        say(summary.to_string().trim_end());
     }
     Ok(())
 }
@@ -109,7 +110,11 @@ fn score(args: &ScoreArgs) -> anyhow::Result<()> {
     while let Some(line) = next_line(&mut *input, number + 1).with_context(|| format!("reading {} failed", args.input))? {
         number += 1;
         let answer = score_line(&mut scorer, line).unwrap_or_else(|error| json!({"error": error, "line": number}));
-        writeln!(output, "{answer}").with_context(failed)?;
+        match writeln!(output, "{answer}") {
+            // Whoever read the scores has seen enough, as `head` does.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(()),
+            written => written.with_context(failed)?,
+        }
     }
     output.flush().with_context(failed)?;
     eprintln!("scored {number} lines");
@@ -120,6 +125,9 @@ fn score_line(scorer: &mut Scorer, line: Line) -> Result<Value, String> {
     let form = "write {\"text\": ...} or {\"messages\": [{\"role\": ..., \"content\": ...}]}";
     let value: Value = serde_json::from_str(&line.text?).map_err(|error| format!("the line is no JSON: {error}; {form}"))?;
     let request = serde_json::from_value(value).map_err(|_| format!("the line is no prompt; {form}"))?;
+    if matches!(&request, ScoreRequest::Text { text } if text.is_empty()) {
+        return Err("the text is empty; there is nothing to score".to_owned());
+    }
     let score = scorer.score(&request).map_err(|error| error.to_string())?;
     serde_json::to_value(score).map_err(|error| error.to_string())
 }
@@ -142,7 +150,7 @@ fn pull(args: &PullArgs) -> anyhow::Result<()> {
     let mut shown = Shown::default();
     let path = hub::pull(&args.name, args.route, &hub::cache_root()?, &mut |have, of| shown.show(have, of))?;
     shown.end();
-    println!("{} lies in {}", args.name, path.display());
+    say(format_args!("{} lies in {}", args.name, path.display()));
     Ok(())
 }
 
@@ -174,7 +182,7 @@ fn list() -> anyhow::Result<()> {
             Some(path) => format!("{:.0} MB in {}", model.bytes as f64 / 1e6, path.display()),
             None => format!("not fetched; `exitrl model pull {}` brings it", model.name),
         };
-        println!("{}  {} ({})\n  {place}", model.name, model.description, model.licence);
+        say(format_args!("{}  {} ({})\n  {place}", model.name, model.description, model.licence));
     }
     Ok(())
 }

@@ -17,13 +17,13 @@ pub(super) struct ConfigArgs {
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
     /// Run folder
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, alias = "output_dir", value_name = "FOLDER")]
     pub(super) output_dir: Option<String>,
     /// Source of all randomness
     #[arg(long)]
     pub(super) seed: Option<String>,
     /// Train steps
-    #[arg(long, value_name = "N")]
+    #[arg(long, alias = "max_steps", value_name = "N")]
     pub(super) max_steps: Option<String>,
     /// Compute device: flex, cuda:0, vulkan, metal, rocm:0, webgpu or auto
     #[arg(long)]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::exit::say;
 use crate::report;
 
 #[derive(Debug, Args)]
@@ -15,6 +16,6 @@ pub(super) struct ReportArgs {
 
 pub(super) fn run(args: &ReportArgs) -> anyhow::Result<()> {
     let paths = report::write(&args.run_dir)?;
-    println!("{}\ntable:   {}\npicture: {}", paths.text, paths.table.display(), paths.picture.display());
+    say(format_args!("{}\ntable:   {}\npicture: {}", paths.text, paths.table.display(), paths.picture.display()));
     Ok(())
 }

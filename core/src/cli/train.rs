@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 
-use super::exit::UsageError;
+use super::exit::{UsageError, say};
 use super::overrides::ConfigArgs;
 use super::{glue, interrupt};
 use crate::config::{Loaded, RunConfig};
@@ -48,7 +48,7 @@ pub(super) fn run(mut args: TrainArgs) -> anyhow::Result<()> {
     args.free_swallowed_file();
     let (loaded, checkpoint) = args.load()?;
     if args.print_config {
-        print!("{}", loaded.annotated());
+        say(loaded.annotated().trim_end());
         return Ok(());
     }
     if args.dry_run {
@@ -114,7 +114,7 @@ fn dry_run(config: &RunConfig) -> anyhow::Result<()> {
     let domain = glue::describe_domain(config).context("the domain of the configuration cannot be used")?;
     let model = glue::describe_model(config).context("the model of the configuration cannot be used")?;
     crate::config::device::parse(&config.device)?;
-    print!("{}", config.to_toml());
+    say(config.to_toml().trim_end());
     eprintln!("domain: {domain}\nmodel:  {model}\ndevice: {}\nready to train {} train steps", config.device, config.max_steps);
     Ok(())
 }
@@ -127,6 +127,6 @@ fn train(config: RunConfig, options: &RunOptions) -> anyhow::Result<()> {
         return Err(TrainError::Interrupted { train_step: summary.train_step, run_dir: summary.run_dir }.into());
     }
     let paths = report::write(&summary.run_dir)?;
-    println!("{}\nrun:     {}\npicture: {}", paths.text, summary.run_dir.display(), paths.picture.display());
+    say(format_args!("{}\nrun:     {}\npicture: {}", paths.text, summary.run_dir.display(), paths.picture.display()));
     Ok(())
 }
