@@ -31,8 +31,8 @@ pub(super) struct TrainArgs {
     #[command(flatten)]
     config: ConfigArgs,
     /// Go on with a run: its folder or one of its checkpoints; without a value, the folder that the configuration names
-    #[arg(long, value_name = "RUN|CHECKPOINT", num_args = 0..=1, default_missing_value = "", conflicts_with = "clean")]
-    resume: Option<PathBuf>,
+    #[arg(long, value_name = "RUN|CHECKPOINT", conflicts_with = "clean")]
+    resume: Option<Option<PathBuf>>,
     /// Begin anew over an earlier run in the same folder
     #[arg(long)]
     clean: bool,
@@ -62,17 +62,16 @@ pub(super) fn run(mut args: TrainArgs) -> anyhow::Result<()> {
 impl TrainArgs {
     /// `--resume run.toml` means `--resume` and the file, since no run folder is called so.
     fn free_swallowed_file(&mut self) {
-        if let Some(path) = &mut self.resume
-            && path.extension().is_some_and(|end| end == "toml")
+        if let Some(named) = &mut self.resume
+            && let Some(file) = named.take_if(|path| path.extension().is_some_and(|end| end == "toml"))
         {
-            self.config.inputs.insert(0, path.to_string_lossy().into_owned());
-            *path = PathBuf::new();
+            self.config.inputs.insert(0, file.to_string_lossy().into_owned());
         }
     }
 
     /// The configuration, and the checkpoint where one was named.
     fn load(&self) -> anyhow::Result<(Loaded, Option<PathBuf>)> {
-        let Some(named) = self.resume.as_ref().filter(|path| !path.as_os_str().is_empty()) else {
+        let Some(Some(named)) = &self.resume else {
             return Ok((self.config.load(&self.own_config(), &[])?, None));
         };
         let (run_dir, checkpoint) = run_of(named)?;
@@ -129,4 +128,51 @@ fn train(config: RunConfig, options: &RunOptions) -> anyhow::Result<()> {
     let paths = report::write(&summary.run_dir)?;
     say(format_args!("{}\nrun:     {}\npicture: {}", paths.text, summary.run_dir.display(), paths.picture.display()));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Alone {
+        #[command(flatten)]
+        train: TrainArgs,
+    }
+
+    fn args(words: &str) -> TrainArgs {
+        let mut args = Alone::try_parse_from(std::iter::once("train").chain(words.split_whitespace())).unwrap().train;
+        args.free_swallowed_file();
+        args
+    }
+
+    #[test]
+    fn resume_goes_with_and_without_a_value() {
+        assert_eq!(args("run.toml").resume, None);
+        assert_eq!(args("run.toml --resume").resume, Some(None));
+        assert_eq!(args("run.toml --resume --seed=2").resume, Some(None));
+        assert_eq!(args("--resume outputs/a").resume, Some(Some("outputs/a".into())));
+        let swallowed = args("--resume run.toml");
+        assert_eq!((swallowed.resume, swallowed.config.files()), (Some(None), vec![PathBuf::from("run.toml")]));
+    }
+
+    #[test]
+    fn a_checkpoint_is_gone_on_with_under_the_configuration_of_its_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = folder.path().join("moved");
+        let checkpoint = run.join("checkpoints/step_4");
+        std::fs::create_dir_all(&checkpoint).unwrap();
+        let own = "output_dir = \"elsewhere\"\nseed = 7\n[model.scratch]\n[sampling]\nmax_new_tokens = 8";
+        std::fs::write(run.join("config.toml"), own).unwrap();
+        let load = |words: String| args(&words).load().unwrap();
+
+        let (loaded, named) = load(format!("--resume {} --max-steps 9", checkpoint.display()));
+        assert_eq!(named, Some(checkpoint));
+        assert_eq!((loaded.config.output_dir, loaded.config.seed, loaded.config.max_steps), (run.clone(), 7, 9));
+        let (loaded, named) = load(format!("--resume --output-dir {}", run.display()));
+        assert_eq!((loaded.config.seed, named), (7, None));
+        let error = args(&format!("--resume {}/nothing", run.display())).load().unwrap_err();
+        assert!(error.to_string().contains("there is no"), "{error}");
+    }
 }
