@@ -19,6 +19,7 @@ pub mod error;
 pub mod eval;
 pub mod group_stats;
 pub mod head;
+pub mod hub;
 pub mod instance;
 pub mod learner;
 pub mod objective;

@@ -13,7 +13,7 @@ fn model_and_golden_values() -> Option<(ModelFiles, Value)> {
     let shared = std::env::var_os("EXITRL_SHARED").map(PathBuf::from);
     let shared = shared.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared"));
     let golden = std::fs::read_to_string(shared.join("data/models/smollm2_135m_golden.json"));
-    let cache = std::env::var_os("HOME").map(PathBuf::from)?.join(".cache/exitrl/models/smollm2-135m");
+    let cache = crate::hub::cache_root().ok()?.join("models/smollm2-135m");
     match golden {
         Ok(golden) if cache.exists() => Some((ModelFiles::open(&cache).unwrap(), serde_json::from_str(&golden).unwrap())),
         _ => {

@@ -24,8 +24,10 @@ pub(super) fn parse(text: &str) -> Result<LlamaConfig, String> {
         object.insert("num_key_value_heads".to_owned(), heads.clone());
     }
     object.entry("rms_norm_eps").or_insert(json!(1e-6));
-    let config: LlamaConfig =
+    let mut config: LlamaConfig =
         serde_json::from_value(Value::Object(object)).map_err(|e| format!("{e}; is this the config.json of a Llama model?"))?;
+    // Models are compared by their shape, so the usual width of a head is written in one way only.
+    config.head_dim = config.head_dim.filter(|width| config.hidden_size.checked_div(config.num_attention_heads) != Some(*width));
     match config.problems() {
         problems if problems.is_empty() => Ok(config),
         problems => Err(format!("no model can have this shape: {}", list_problems(&problems))),
