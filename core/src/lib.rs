@@ -12,6 +12,7 @@
 pub mod advantage;
 pub mod batch;
 pub mod checkpoint;
+pub mod cli;
 pub mod config;
 pub mod curriculum;
 mod device_read;
@@ -25,6 +26,7 @@ pub mod learner;
 pub mod objective;
 pub mod optimizer;
 pub mod policy;
+pub mod report;
 pub mod reward;
 pub mod rollout;
 pub mod sampler;

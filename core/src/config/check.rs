@@ -4,7 +4,9 @@ use std::fmt::Display;
 use std::ops::RangeBounds;
 
 use super::device::DeviceSpec;
-use super::{CurriculumSection, ModelSection, ObjectiveSection, OptimSection, Problem, RunConfig, ScratchSection, WarmStartSection};
+use super::{
+    CurriculumSection, ModelSection, ObjectiveSection, OptimSection, Problem, RunConfig, ScratchSection, WarmStartSection,
+};
 use crate::sampler::SamplingParams;
 
 /// Projections that can carry an adapter.

@@ -105,7 +105,9 @@ pub enum DeviceError {
         built: String,
     },
     /// The backend is compiled in and sees no hardware.
-    #[error("the device {text:?} was not found: the backend `{backend}` sees no device; it needs {driver}, or take `flex`, the CPU")]
+    #[error(
+        "the device {text:?} was not found: the backend `{backend}` sees no device; it needs {driver}, or take `flex`, the CPU"
+    )]
     NoHardware {
         /// What was asked for.
         text: String,
@@ -153,7 +155,10 @@ impl DeviceSpec {
         match index.parse() {
             Ok(index) if !single => Ok(Self { backend, index: Some(index) }),
             _ if single => Err(DeviceError::Unknown { text: text.to_owned(), hint: format!("write `{name}` without a number") }),
-            _ => Err(DeviceError::Unknown { text: text.to_owned(), hint: format!("write a number after the colon, as in `{name}:0`") }),
+            _ => Err(DeviceError::Unknown {
+                text: text.to_owned(),
+                hint: format!("write a number after the colon, as in `{name}:0`"),
+            }),
         }
     }
 }
@@ -208,7 +213,11 @@ pub fn parse(text: &str) -> Result<Device, DeviceError> {
 fn auto() -> Result<Device, DeviceError> {
     let seen = Backend::ALL.into_iter().filter_map(Backend::enumerate).flatten();
     let mut real = seen.filter(|device| !is_software(device));
-    real.next().ok_or_else(|| DeviceError::NoHardware { text: "auto".into(), backend: Backend::Flex, driver: Backend::Flex.driver() })
+    real.next().ok_or_else(|| DeviceError::NoHardware {
+        text: "auto".into(),
+        backend: Backend::Flex,
+        driver: Backend::Flex.driver(),
+    })
 }
 
 /// Whether a graphics API runs this device on the CPU: far slower than `flex`, and some drivers crash.

@@ -49,7 +49,10 @@ fn resolve(layers: impl Iterator<Item = Result<Layer, Problem>>) -> Result<Loade
     for layer in layers {
         match layer {
             Ok(layer) => merge.add(layer),
-            Err(problem) => merge.problems.push(problem),
+            Err(problem) => {
+                merge.problems.push(problem);
+                merge.incomplete = true;
+            }
         }
     }
     merge.finish()
@@ -60,6 +63,8 @@ struct Merge {
     table: Table,
     origins: Origins,
     problems: Vec<Problem>,
+    /// Whether a layer could not be read, so that what it may have set is unknown.
+    incomplete: bool,
 }
 
 /// What one layer's keys are merged with.
@@ -117,7 +122,9 @@ impl Merge {
                     self.section(value, inner, &Place { section: &key, shape: keys, ..*place });
                 }
             }
-            (Value::Table(_), value) => self.refuse(&key, &value, &format!("this is a section; write [{key}] and its keys below"), place),
+            (Value::Table(_), value) => {
+                self.refuse(&key, &value, &format!("this is a section; write [{key}] and its keys below"), place)
+            }
             (shape, value) => self.leaf(&key, name, adapt(value, shape, place.bare), into, place),
         }
     }
@@ -132,17 +139,20 @@ impl Merge {
         }
     }
 
-    /// Merges keys that only the domain understands.
+    /// Merges keys that only the domain understands. A table of another `type` takes the old one's place: the keys of two
+    /// types do not mix.
     fn free(&mut self, from: Table, into: &mut Table, section: &str, origin: &str) {
         for (name, value) in from {
             let key = shape::join(section, &name);
-            match (into.get_mut(&name), value) {
-                (Some(Value::Table(inner)), Value::Table(value)) => self.free(value, inner, &key, origin),
-                (_, value) => {
-                    self.origins.set(&key, origin);
-                    into.insert(name, value);
-                }
-            }
+            let Value::Table(value) = value else {
+                self.origins.set(&key, origin);
+                into.insert(name, value);
+                continue;
+            };
+            let old = into.remove(&name).and_then(|old| old.try_into::<Table>().ok());
+            let mut inner = old.filter(|old| same_type(old, &value)).unwrap_or_default();
+            self.free(value, &mut inner, &key, origin);
+            into.insert(name, Value::Table(inner));
         }
     }
 
@@ -162,13 +172,23 @@ impl Merge {
         for mut problem in check(&config).err().unwrap_or_default() {
             problem.origin = self.origins.get(&problem.key).map(str::to_owned);
             // A key that could not be read may be the very one whose absence is complained of here.
-            let follows = problem.origin.is_none() && broken.iter().any(|section| *section == section_of(&problem.key));
+            let unset = problem.origin.is_none();
+            let follows = unset && (self.incomplete || broken.iter().any(|section| *section == section_of(&problem.key)));
             if !follows {
                 self.problems.push(problem);
             }
         }
-        if self.problems.is_empty() { Ok(Loaded { config, origins: self.origins }) } else { Err(ConfigError { problems: self.problems }) }
+        if self.problems.is_empty() {
+            Ok(Loaded { config, origins: self.origins })
+        } else {
+            Err(ConfigError { problems: self.problems })
+        }
     }
+}
+
+/// Whether a table goes over another; one that names no type always does.
+fn same_type(old: &Table, new: &Table) -> bool {
+    new.get("type").is_none_or(|kind| old.get("type").is_none_or(|old| old == kind))
 }
 
 /// The first part of a dotted key.

@@ -25,7 +25,6 @@ use serde::{Deserialize, Serialize};
 use crate::sampler::SamplingParams;
 pub use check::check;
 pub use load::{Loaded, from_text, load};
-pub(crate) use names::nearest;
 pub use origin::Origins;
 pub use problem::{ConfigError, Problem};
 pub use sections::{

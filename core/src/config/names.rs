@@ -32,7 +32,7 @@ pub(super) fn canonical<'k>(section: &str, key: &'k str) -> &'k str {
 }
 
 /// The nearest of some names, where one is near enough to be meant.
-pub(crate) fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub(super) fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let scored = names.into_iter().map(|name| (strsim::jaro_winkler(wrong, name).max(by_edits(wrong, name)), name));
     let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
     (best.0 >= 0.8).then_some(best.1)
@@ -104,9 +104,10 @@ mod tests {
             ("log", accepted::<LogSection>()),
         ];
         for (section, by_struct) in sections {
-            let table = section.split('.').filter(|part| !part.is_empty()).fold(&shape, |table, part| {
-                table.get(part).and_then(toml::Value::as_table).unwrap()
-            });
+            let table = section
+                .split('.')
+                .filter(|part| !part.is_empty())
+                .fold(&shape, |table, part| table.get(part).and_then(toml::Value::as_table).unwrap());
             let mut by_list: BTreeSet<String> = table.keys().cloned().collect();
             by_list.extend(ALIASES.iter().filter(|(of, ..)| *of == section).map(|(_, alias, _)| (*alias).to_owned()));
             assert_eq!(by_struct, by_list, "section {section:?}");

@@ -107,6 +107,20 @@ fn a_section_of_an_earlier_layer_can_be_taken_back() {
 }
 
 #[test]
+fn a_domain_table_of_another_type_takes_the_old_ones_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.toml");
+    let source = "domain.config.source";
+    std::fs::write(&path, format!("{SMALL}\n[domain.config]\nsource = {{ type = \"family\", level = 3 }}")).unwrap();
+    let with = |flag: String| load(std::slice::from_ref(&path), &[flag]).unwrap();
+    let deeper = with(format!("{source}.level=4"));
+    assert_eq!(deeper.config.domain.config["source"].to_string(), "{ level = 4, type = \"family\" }");
+    assert_eq!(deeper.origins.get("domain.config.source.type"), path.to_str());
+    let other = with(format!("{source}={{ type = \"files\", path = \"x\" }}"));
+    assert_eq!(other.config.domain.config["source"].to_string(), "{ path = \"x\", type = \"files\" }");
+}
+
+#[test]
 fn without_a_model_the_message_says_how_to_give_one() {
     let seen = problems_of("");
     assert_eq!(seen.len(), 1, "{seen:?}");
@@ -121,6 +135,8 @@ fn a_missing_file_and_a_section_given_as_a_value_are_named() {
     let text = error.to_string();
     assert!(text.contains("no/such.toml: the file cannot be read"), "{text}");
     assert!(text.contains("rollout = 3 (command line): this is a section; write [rollout]"), "{text}");
+    // What the missing file may have held is not complained of.
+    assert_eq!(error.problems.len(), 2, "{text}");
 }
 
 #[test]
@@ -141,7 +157,8 @@ fn the_resolved_configuration_reads_back_equal() {
 fn every_example_configuration_is_sound() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/configs");
     let Ok(entries) = std::fs::read_dir(&folder) else { return };
-    for path in entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.extension().is_some_and(|e| e == "toml")) {
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.extension().is_some_and(|e| e == "toml"))
+    {
         if let Err(error) = load(std::slice::from_ref(&path), &[]) {
             panic!("{}: {error}", path.display());
         }
@@ -157,4 +174,23 @@ fn any_text_gives_a_configuration_or_problems_and_never_a_panic() {
         let _ = load(&[], &[text]);
         Ok(())
     });
+}
+
+#[test]
+fn the_page_of_the_configuration_has_every_key_with_its_default_and_aliases() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/config.md")).unwrap();
+    let rows: Vec<Vec<&str>> =
+        page.lines().filter(|line| line.starts_with("| `")).map(|line| line.split(" | ").collect()).collect();
+    let shape = toml::Value::Table(shape::full());
+    for key in keys() {
+        let row = rows.iter().find(|row| row[0] == format!("| `{key}`")).unwrap_or_else(|| panic!("{key} is missing"));
+        let value = key.split('.').fold(&shape, |value, part| &value[part]);
+        let default = if key == "eval.temperature" { "none".to_owned() } else { format!("`{value}`") };
+        assert_eq!(row[1], default, "{key}");
+        let (section, name) = key.rsplit_once('.').unwrap_or(("", &key));
+        for (_, alias, _) in names::ALIASES.iter().filter(|(of, _, to)| *of == section && *to == name) {
+            assert!(row[2].contains(&format!("also `{alias}`")), "{key}: {alias}");
+        }
+    }
+    assert_eq!(rows.len(), keys().len(), "a key that does not exist");
 }

@@ -36,7 +36,8 @@ impl JsonlWriter {
     /// # Errors
     /// When the record cannot be written whole; what was written of it is taken back, so the file still ends with a full line.
     pub fn append(&mut self, record: &impl Serialize) -> Result<u64, TrainError> {
-        let mut line = serde_json::to_vec(record).map_err(|e| output(&self.path, "a record cannot be written as JSON", e.into()))?;
+        let mut line =
+            serde_json::to_vec(record).map_err(|e| output(&self.path, "a record cannot be written as JSON", e.into()))?;
         line.push(b'\n');
         self.append_bytes(&line)
     }
@@ -45,10 +46,7 @@ impl JsonlWriter {
     ///
     /// # Errors
     /// When they cannot be written whole; what was written of them is taken back.
-    pub fn append_with(
-        &mut self,
-        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
-    ) -> Result<u64, TrainError> {
+    pub fn append_with(&mut self, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<u64, TrainError> {
         let mut lines = Vec::new();
         write(&mut lines).map_err(|e| output(&self.path, "records cannot be written as JSON", e))?;
         self.append_bytes(&lines)

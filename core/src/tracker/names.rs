@@ -40,9 +40,11 @@ pub const METRICS: &[&str] = &[
     "curriculum/distinct_instances",
     "warm_start/loss",
     "eval/{domain}/avg@{n}",
+    "eval/{domain}/pass@{n}",
     "eval/{domain}/step_{k}/mean",
     "eval/{domain}/gain@{K}",
     "eval/{domain}/net_corrections@{K}",
+    "eval/{domain}/errors",
 ];
 
 /// Names in `timing.jsonl`, which differs from run to run and so is kept apart.

@@ -28,7 +28,7 @@ use crate::tracker::Metrics;
 use crate::{advantage, group_stats, reward};
 
 pub use policy_source::{LoadedPolicy, load_policy};
-pub use run::{RunOptions, RunSummary, run};
+pub use run::{RunOptions, RunSummary, open_domain, run};
 pub use run_folder::RunFolder;
 
 /// Everything a run is made of. Four parts are state, and are what a checkpoint holds: the learner, the curriculum, the count of

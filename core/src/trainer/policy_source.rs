@@ -4,6 +4,7 @@ use burn::tensor::Device;
 
 use crate::config::ModelSection;
 use crate::error::ModelError;
+use crate::hub;
 use crate::policy::Llama;
 use crate::seed::{Purpose, Seed};
 use crate::tokenizer::Tokenizer;
@@ -31,7 +32,7 @@ pub fn load_policy(section: &ModelSection, seed: Seed, device: &Device) -> Resul
             LoadedPolicy { policy: Llama::scratch(&config, seed, device), tokenizer }
         }
         None => {
-            let files = ModelFiles::open(std::path::Path::new(&section.source))?;
+            let files = ModelFiles::open(&hub::resolve(&section.source, &hub::cache_root()?)?)?;
             let policy = Llama::from_weights(&files.config, device, |name| {
                 files.tensor(name).map(|tensor| (tensor.shape, tensor.data))
             })?;
