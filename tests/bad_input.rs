@@ -87,11 +87,12 @@ fn a_full_disk_stops_the_run_with_the_last_checkpoint_whole() {
     tiny_config(dir.path());
     run_ok(&["train", "tiny.toml", "--max_steps=2", "--eval.num_tasks=0"], dir.path());
     // A file size limit is how a test without a file system of its own runs out of disk: writes fail beyond it.
-    let script = format!(
-        "trap '' XFSZ; ulimit -f 64; exec {} train tiny.toml --resume --max_steps=4 --eval.num_tasks=0",
-        crate::support::exitrl().display()
-    );
-    let output = std::process::Command::new("bash").args(["-c", &script]).current_dir(dir.path()).output().expect("runs");
+    let exitrl = crate::support::exitrl();
+    let plugins = exitrl.get_envs().filter_map(|(name, value)| Some((name, value?)));
+    let script = "trap '' XFSZ; ulimit -f 64; exec \"$0\" train tiny.toml --resume --max_steps=4 --eval.num_tasks=0";
+    let mut bash = std::process::Command::new("bash");
+    bash.args(["-c", script]).arg(exitrl.get_program()).envs(plugins).current_dir(dir.path());
+    let output = bash.output().expect("runs");
     let message = text(&output);
     assert!(!output.status.success() && !message.contains("panicked"), "{message}");
     assert!(message.contains(".safetensors") || message.contains("checkpoint"), "{message}");

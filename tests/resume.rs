@@ -33,7 +33,7 @@ fn assert_equal_runs(straight: &Path, broken: &Path) {
 
 /// Starts the run, waits, kills it without warning. Gives whether it had ended by itself.
 fn run_and_kill(folder: &Path, wait: Duration, resume: bool) -> bool {
-    let mut command = Command::new(exitrl());
+    let mut command = exitrl();
     command.current_dir(folder).args(["train", "tiny.toml"]).stdout(Stdio::null()).stderr(Stdio::null());
     if resume {
         command.arg("--resume");
@@ -76,7 +76,7 @@ fn an_interrupt_saves_says_how_to_go_on_and_changes_nothing() {
     tiny_config(straight.path());
     tiny_config(broken.path());
     run_ok(&["train", "tiny.toml"], straight.path());
-    let child = Command::new(exitrl())
+    let child = exitrl()
         .current_dir(broken.path())
         .args(["train", "tiny.toml"])
         .stdout(Stdio::piped())

@@ -9,28 +9,31 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the workspace").to_owned()
 }
 
-/// The `exitrl` binary and the folder it lies in, with the math plugin beside it. Built once, by cargo, in the profile of this
-/// test: a dynamic library is not built by `cargo test` itself.
-pub(crate) fn exitrl() -> &'static Path {
-    static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
+/// The `exitrl` command, with the math plugin built and on its search path. The plugin is built once, by cargo: `cargo test` makes
+/// no dynamic libraries of its own.
+pub(crate) fn exitrl() -> Command {
+    static PLUGINS: OnceLock<PathBuf> = OnceLock::new();
+    let plugins = PLUGINS.get_or_init(|| {
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.current_dir(root()).args(["build", "--message-format=json", "-p", "exitrl", "-p", "exitrl-plugin-math"]);
-        if !cfg!(debug_assertions) {
-            cargo.arg("--release");
-        }
+        cargo.current_dir(root()).args(["build", "--message-format=json", "-p", "exitrl-plugin-math"]);
         let output = cargo.output().expect("cargo runs");
         assert!(output.status.success(), "cargo build failed:\n{}", String::from_utf8_lossy(&output.stderr));
         let messages = String::from_utf8_lossy(&output.stdout);
-        let executable = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-        let mut found = executable.filter_map(|message| message["executable"].as_str().map(PathBuf::from));
-        found.find(|path| path.file_stem().is_some_and(|name| name == "exitrl")).expect("cargo names the binary")
-    })
+        let values = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+        let files = values.flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default());
+        let mut paths = files.filter_map(|file| file.as_str().map(PathBuf::from));
+        let is_plugin = |path: &PathBuf| path.to_string_lossy().contains("exitrl_plugin_math");
+        let path = paths.find(is_plugin).expect("cargo names the library");
+        path.parent().expect("it lies in a folder").to_owned()
+    });
+    let mut command = Command::new(env!("CARGO_BIN_EXE_exitrl-under-test"));
+    command.env("EXITRL_PLUGIN_PATH", plugins);
+    command
 }
 
 /// Runs `exitrl` and gives what it printed.
 pub(crate) fn run(args: &[&str], folder: &Path) -> Output {
-    Command::new(exitrl()).args(args).current_dir(folder).output().expect("the binary starts")
+    exitrl().args(args).current_dir(folder).output().expect("the binary starts")
 }
 
 /// Runs `exitrl`, which must succeed.
