@@ -31,7 +31,7 @@ fn configurations_are_refused_with_all_their_problems() {
 fn models_are_refused_by_file_and_reason() {
     let dir = tempfile::tempdir().expect("a folder");
     tiny_config(dir.path());
-    run_ok(&["train", "tiny.toml", "--max_steps=1", "--eval.num_tasks=0"], dir.path());
+    run_ok(&["train", "tiny.toml", "--max-steps=1", "--eval.num_tasks=0"], dir.path());
     let saved = dir.path().join("run/checkpoints/step_1");
     let score = |words: &[&str]| {
         refused(&["model", "score", "run/checkpoints/step_1", "--input", "in.jsonl", "--output", "out.jsonl"], dir.path(), words);
@@ -43,7 +43,7 @@ fn models_are_refused_by_file_and_reason() {
     std::fs::write(&weights, &whole[..whole.len() / 2]).expect("cut");
     score(&["model.safetensors", "truncated"]);
     // The resumed run names the damaged file and an older way on.
-    refused(&["train", "tiny.toml", "--resume", "--max_steps=2"], dir.path(), &["model.safetensors", "damaged", "earlier"]);
+    refused(&["train", "tiny.toml", "--resume", "--max-steps=2"], dir.path(), &["model.safetensors", "damaged", "earlier"]);
     std::fs::write(&weights, String::from_utf8_lossy(&whole).replacen("\"F32\"", "\"I64\"", 1).as_bytes()).expect("written");
     score(&["model.safetensors"]);
     std::fs::remove_file(&weights).expect("removed");
@@ -55,11 +55,11 @@ fn models_are_refused_by_file_and_reason() {
 fn a_folder_that_holds_a_run_is_not_written_over() {
     let dir = tempfile::tempdir().expect("a folder");
     tiny_config(dir.path());
-    run_ok(&["train", "tiny.toml", "--max_steps=1", "--eval.num_tasks=0"], dir.path());
+    run_ok(&["train", "tiny.toml", "--max-steps=1", "--eval.num_tasks=0"], dir.path());
     let before = std::fs::read(dir.path().join("run/metrics.jsonl")).expect("read");
     refused(&["train", "tiny.toml"], dir.path(), &["--resume", "--clean"]);
     assert_eq!(std::fs::read(dir.path().join("run/metrics.jsonl")).expect("read"), before);
-    run_ok(&["train", "tiny.toml", "--clean", "--max_steps=1", "--eval.num_tasks=0"], dir.path());
+    run_ok(&["train", "tiny.toml", "--clean", "--max-steps=1", "--eval.num_tasks=0"], dir.path());
     assert_eq!(std::fs::read(dir.path().join("run/metrics.jsonl")).expect("read"), before, "the same seed, the same bytes");
 }
 
@@ -68,10 +68,11 @@ fn data_and_prompts_that_cannot_be_used_are_named() {
     let dir = tempfile::tempdir().expect("a folder");
     tiny_config(dir.path());
     std::fs::write(dir.path().join("empty.jsonl"), "").expect("written");
+    let plain = "--domain.config.prompt=plain";
     let source = "--domain.config.source={ type = \"jsonl\", path = \"empty.jsonl\" }";
-    refused(&["train", "tiny.toml", source], dir.path(), &["empty.jsonl"]);
+    refused(&["train", "tiny.toml", plain, source], dir.path(), &["empty.jsonl"]);
     let missing = "--domain.config.source={ type = \"jsonl\", path = \"missing.jsonl\" }";
-    refused(&["train", "tiny.toml", missing], dir.path(), &["missing.jsonl"]);
+    refused(&["train", "tiny.toml", plain, missing], dir.path(), &["missing.jsonl"]);
     // A prompt as long as the context: every rollout is cut, the run says so instead of learning from nothing.
     refused(
         &["train", "tiny.toml", "--model.scratch.max_position_embeddings=4", "--warm_start.steps=0"],
@@ -85,16 +86,16 @@ fn data_and_prompts_that_cannot_be_used_are_named() {
 fn a_full_disk_stops_the_run_with_the_last_checkpoint_whole() {
     let dir = tempfile::tempdir().expect("a folder");
     tiny_config(dir.path());
-    run_ok(&["train", "tiny.toml", "--max_steps=2", "--eval.num_tasks=0"], dir.path());
+    run_ok(&["train", "tiny.toml", "--max-steps=2", "--eval.num_tasks=0"], dir.path());
     // A file size limit is how a test without a file system of its own runs out of disk: writes fail beyond it.
     let exitrl = crate::support::exitrl();
     let plugins = exitrl.get_envs().filter_map(|(name, value)| Some((name, value?)));
-    let script = "trap '' XFSZ; ulimit -f 64; exec \"$0\" train tiny.toml --resume --max_steps=4 --eval.num_tasks=0";
+    let script = "trap '' XFSZ; ulimit -f 64; exec \"$0\" train tiny.toml --resume --max-steps=4 --eval.num_tasks=0";
     let mut bash = std::process::Command::new("bash");
     bash.args(["-c", script]).arg(exitrl.get_program()).envs(plugins).current_dir(dir.path());
     let output = bash.output().expect("runs");
     let message = text(&output);
     assert!(!output.status.success() && !message.contains("panicked"), "{message}");
     assert!(message.contains(".safetensors") || message.contains("checkpoint"), "{message}");
-    run_ok(&["train", "tiny.toml", "--resume", "--max_steps=4", "--eval.num_tasks=0"], dir.path());
+    run_ok(&["train", "tiny.toml", "--resume", "--max-steps=4", "--eval.num_tasks=0"], dir.path());
 }

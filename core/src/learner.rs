@@ -175,9 +175,13 @@ pub fn scores(policy: &Llama, micro: MicroBatch<'_>, temperature: f32) -> TokenS
 /// Hidden states that predict a completion token, `[N, D]`.
 fn completion_states(policy: &Llama, micro: MicroBatch<'_>) -> Tensor<2> {
     let device = policy.device().inner();
-    let states = policy.hidden(micro.tokens(&device));
+    let layout = micro.layout(&device);
+    let states = match layout.packing {
+        None => policy.hidden(layout.tokens),
+        Some(packing) => policy.hidden_packed(layout.tokens, packing.positions, packing.bias),
+    };
     let [batch, len, width] = states.dims();
-    states.reshape([batch * len, width]).select(0, micro.rows(&device))
+    states.reshape([batch * len, width]).select(0, layout.predicting)
 }
 
 /// A row of numbers beside another tensor, off the graph.

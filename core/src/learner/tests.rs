@@ -57,9 +57,15 @@ fn plain_loss(policy: &Llama, learner: &Learner, objective: &dyn Objective) -> T
     let batch = batch();
     let micro = batch.micro_batches(8).next().expect("one");
     let device = Device::flex();
-    let logits = policy.logits(micro.tokens(&device));
-    let [b, t, v] = logits.dims();
-    let logprobs = log_softmax(logits.div_scalar(TEMPERATURE).reshape([b * t, v]), 1).select(0, micro.rows(&device));
+    // One row at a time, so that this side packs and pads nothing.
+    let rows = micro.sequences.iter().map(|sequence| {
+        let tokens: Vec<i32> = sequence.tokens.iter().map(|&id| id as i32).collect();
+        let count = sequence.tokens.len();
+        let logits = policy.logits(Tensor::from_data(TensorData::new(tokens, [1, count]), &device)).squeeze_dim::<2>(0);
+        logits.narrow(0, sequence.prompt_tokens - 1, sequence.completion_tokens())
+    });
+    let logits = Tensor::cat(rows.collect(), 0);
+    let logprobs = log_softmax(logits.div_scalar(TEMPERATURE), 1);
     let targets: Vec<i32> = micro.targets().iter().map(|&id| id as i32).collect();
     let targets: Tensor<2, Int> = Tensor::from_data(TensorData::new(targets.clone(), [targets.len(), 1]), &device);
     let row = |values: Vec<f32>| Tensor::<1>::from_floats(values.as_slice(), &device);

@@ -1,6 +1,7 @@
 //! `exitrl-serve-domain LIBRARY`: serves a plugin over standard input and output, as JSON lines.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Parser;
@@ -13,7 +14,15 @@ struct Args {
     library: PathBuf,
 }
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
     let Args { library } = Args::parse();
-    exitrl_plugin_host::serve_dylib(&library).with_context(|| format!("serving {}", library.display()))
+    let served = exitrl_plugin_host::serve_dylib(&library).with_context(|| format!("serving {}", library.display()));
+    match served {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The whole chain on one line and no backtrace: the host shows the last lines of a dead process.
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }
