@@ -46,8 +46,8 @@ fn table(head: &str, rows: &[(String, String)]) -> String {
 fn domains() -> String {
     let found = exitrl_plugin_host::available();
     if found.is_empty() {
-        return "domains (domain.plugin)\n  none found; build the plugins with `cargo build --release -p exitrl-plugin-math`, or name one \
-                by its path\n"
+        return "domains (domain.plugin)\n  none found; build one with `cargo build --release -p exitrl-plugin-math`, or give \
+                domain.plugin a path\n"
             .to_owned();
     }
     table(

@@ -55,14 +55,12 @@ struct InspectArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Input lines hold {\"text\": ...} or {\"messages\": [{\"role\": ..., \"content\": ...}]}. Each output line holds \
-token_ids, token_logprobs (natural logarithms; null for the first token), greedy_token_ids and \
+#[command(after_help = "Input lines hold {\"text\": ...} or {\"messages\": [{\"role\": ..., \"content\": ...}]}. Each \
+output line holds token_ids, token_logprobs (natural logarithms; null for the first token), greedy_token_ids and \
 greedy_text; or {\"error\": ..., \"line\": ...} for a line that cannot be scored.
 
 Example:
-  exitrl model score smollm2-135m --input prompts.jsonl --output scores.jsonl --max-new-tokens 32"
-)]
+  exitrl model score smollm2-135m --input prompts.jsonl --output scores.jsonl --max-new-tokens 32")]
 struct ScoreArgs {
     /// A pulled model's name, a Hugging Face folder, a GGUF file, a run folder or a checkpoint
     model: String,

@@ -102,7 +102,8 @@ pub(super) fn run_of(named: &Path) -> anyhow::Result<(PathBuf, Option<PathBuf>)>
     match above {
         Some(run) if named.is_dir() => Ok((run.to_owned(), Some(named.to_owned()))),
         _ => Err(UsageError(format!(
-            "{} is neither a run folder (it holds no config.toml) nor one of a run's checkpoints (outputs/<run>/checkpoints/step_<N>)",
+            "{} is neither a run folder (it holds no config.toml) nor one of a run's checkpoints \
+             (outputs/<run>/checkpoints/step_<N>)",
             named.display()
         ))
         .into()),

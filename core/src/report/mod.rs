@@ -38,7 +38,8 @@ pub enum ReportError {
     },
     /// There is nothing to report on.
     #[error(
-        "{path}: no evaluation and no train step is recorded here; give the folder of a run that has begun, the one that holds metrics.jsonl"
+        "{path}: no evaluation and no train step is recorded here; give the folder of a run that has begun, the one that \
+         holds metrics.jsonl"
     )]
     Empty {
         /// The folder.
