@@ -7,8 +7,16 @@ fn a_small_policy_learns_addition_through_the_loaded_plugin() {
     let dir = tempfile::tempdir().expect("a folder");
     tiny_config(dir.path());
     let args = [
-        "train", "tiny.toml", "--max-steps=60", "--warm_start.steps=150", "--eval.every=0", "--eval.num_tasks=16",
-        "--rollout.groups_per_step=8", "--rollout.group_size=8", "--optim.lr=2e-3", "--objective.kl_coef=0",
+        "train",
+        "tiny.toml",
+        "--max-steps=60",
+        "--warm_start.steps=150",
+        "--eval.every=0",
+        "--eval.num_tasks=16",
+        "--rollout.groups_per_step=8",
+        "--rollout.group_size=8",
+        "--optim.lr=2e-3",
+        "--objective.kl_coef=0",
     ];
     run_ok(&args, dir.path());
     let rows = json_lines(&dir.path().join("run/metrics.jsonl"));

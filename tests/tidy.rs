@@ -22,8 +22,18 @@ const ARROWS: [(&str, &[&str]); 10] = [
 
 /// Files of core that may name Burn; everything else there is plain Rust.
 const BURN_ROOMS: [&str; 12] = [
-    "policy/", "sampler/local.rs", "batch.rs", "head.rs", "objective/", "learner", "optimizer.rs", "device_read.rs",
-    "config/device.rs", "trainer/", "score.rs", "eval/",
+    "policy/",
+    "sampler/local.rs",
+    "batch.rs",
+    "head.rs",
+    "objective/",
+    "learner",
+    "optimizer.rs",
+    "device_read.rs",
+    "config/device.rs",
+    "trainer/",
+    "score.rs",
+    "eval/",
 ];
 
 /// Files that may hold `unsafe`.
@@ -108,9 +118,9 @@ fn files_and_functions_stay_short() {
         if lines.len() > LONGEST_FILE {
             problems.push(format!("{file} has {} lines; the most is {LONGEST_FILE}", lines.len()));
         }
-        problems.extend(long_functions(&lines).map(|(name, len)| {
-            format!("{file}: {name} has {len} lines; the most is {LONGEST_FUNCTION}")
-        }));
+        problems.extend(
+            long_functions(&lines).map(|(name, len)| format!("{file}: {name} has {len} lines; the most is {LONGEST_FUNCTION}")),
+        );
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }

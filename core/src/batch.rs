@@ -116,8 +116,7 @@ impl<'a> MicroBatch<'a> {
             let more = sequence.completion_tokens() - 1;
             let joins = rows.last().is_some_and(|row| {
                 let first = row[0];
-                used + more <= PACKED_ROW
-                    && first.tokens[..first.prompt_tokens] == sequence.tokens[..sequence.prompt_tokens]
+                used + more <= PACKED_ROW && first.tokens[..first.prompt_tokens] == sequence.tokens[..sequence.prompt_tokens]
             });
             match rows.last_mut() {
                 Some(row) if joins => row.push(sequence),
@@ -147,10 +146,8 @@ impl<'a> MicroBatch<'a> {
         let count = plan.predicting.len();
         Layout {
             tokens: grid(plan.tokens),
-            packing: packed.then(|| Packing {
-                bias: packed_bias(&plan.segments, batch, len, device),
-                positions: grid(plan.positions),
-            }),
+            packing: packed
+                .then(|| Packing { bias: packed_bias(&plan.segments, batch, len, device), positions: grid(plan.positions) }),
             predicting: Tensor::from_data(TensorData::new(plan.predicting, [count]), device),
         }
     }

@@ -143,8 +143,8 @@ fn an_update_makes_good_tokens_likelier_and_bad_ones_less_so() {
     let objective = objective::build(&section(0.0), 16);
     let mut batch = batch();
     for sequence in &mut batch.sequences {
-        sequence.old_logprobs =
-            scores(&learner.policy().merged(), MicroBatch { sequences: &[sequence.clone()] }, TEMPERATURE).logprobs;
+        let micro = MicroBatch { sequences: std::slice::from_ref(sequence) };
+        sequence.old_logprobs = scores(&learner.policy().merged(), micro, TEMPERATURE).logprobs;
     }
     let before: Vec<f32> = likelihoods(&learner, &batch);
     let metrics = learner.update(&batch, &*objective, 1, 1e-3).expect("updates");

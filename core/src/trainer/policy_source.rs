@@ -33,9 +33,8 @@ pub fn load_policy(section: &ModelSection, seed: Seed, device: &Device) -> Resul
         }
         None => {
             let files = ModelFiles::open(&hub::resolve(&section.source, &hub::cache_root()?)?)?;
-            let policy = Llama::from_weights(&files.config, device, |name| {
-                files.tensor(name).map(|tensor| (tensor.shape, tensor.data))
-            })?;
+            let policy =
+                Llama::from_weights(&files.config, device, |name| files.tensor(name).map(|tensor| (tensor.shape, tensor.data)))?;
             LoadedPolicy { policy, tokenizer: files.tokenizer }
         }
     };

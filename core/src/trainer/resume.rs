@@ -113,7 +113,7 @@ impl Trainer {
 ///
 /// # Errors
 /// When a file cannot be written.
-pub fn save_policy(path: &Path, policy: &Llama, tokenizer: &crate::tokenizer::Tokenizer) -> Result<(), ModelError> {
+pub(crate) fn save_policy(path: &Path, policy: &Llama, tokenizer: &crate::tokenizer::Tokenizer) -> Result<(), ModelError> {
     let mut tensors: std::collections::BTreeMap<String, NamedTensor> =
         policy.weights().into_iter().map(|tensor| (tensor.name.clone(), tensor)).collect();
     weights::save_model(path, policy.config(), tokenizer, |name| match tensors.remove(name) {

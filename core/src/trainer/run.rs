@@ -144,12 +144,7 @@ impl Trainer {
     }
 
     /// Trains to the last train step. Gives whether it was interrupted.
-    fn train(
-        &mut self,
-        folder: &mut RunFolder,
-        options: &RunOptions,
-        console: &mut dyn Console,
-    ) -> Result<bool, TrainError> {
+    fn train(&mut self, folder: &mut RunFolder, options: &RunOptions, console: &mut dyn Console) -> Result<bool, TrainError> {
         while self.train_step < self.config.max_steps {
             if options.stop.load(Ordering::SeqCst) {
                 self.save(folder)?;
