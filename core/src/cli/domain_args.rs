@@ -33,7 +33,8 @@ impl DomainArgs {
 
 /// A transport by its name in the configuration.
 pub(super) fn transport(name: &str) -> Result<Transport, String> {
-    serde_json::from_value(name.into()).map_err(|_| "write auto, dylib or subprocess".to_owned())
+    let known = serde_json::from_value(name.into()).ok().filter(|transport| *transport != Transport::InProcess);
+    known.ok_or_else(|| "write auto, dylib or subprocess".to_owned())
 }
 
 /// A domain's configuration from JSON text, or from the file it names; a mistake in it is one of usage.
