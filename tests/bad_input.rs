@@ -33,21 +33,28 @@ fn models_are_refused_by_file_and_reason() {
     tiny_config(dir.path());
     run_ok(&["train", "tiny.toml", "--max-steps=1", "--eval.num_tasks=0"], dir.path());
     let saved = dir.path().join("run/checkpoints/step_1");
-    let score = |words: &[&str]| {
-        refused(&["model", "score", "run/checkpoints/step_1", "--input", "in.jsonl", "--output", "out.jsonl"], dir.path(), words);
-    };
+    // A model folder of its own: a checkpoint's digests would already tell that something is wrong, but not what.
+    let model = dir.path().join("model");
+    std::fs::create_dir(&model).expect("made");
+    for name in ["model.safetensors", "config.json", "tokenizer.json", "tokenizer_config.json"] {
+        std::fs::copy(saved.join(name), model.join(name)).expect("copied");
+    }
+    let score = ["model", "score", "./model", "--input", "in.jsonl", "--output", "out.jsonl"];
     std::fs::write(dir.path().join("in.jsonl"), "{\"text\": \"1+1=\"}\n").expect("written");
-    run_ok(&["model", "score", "run/checkpoints/step_1", "--input", "in.jsonl", "--output", "out.jsonl"], dir.path());
-    let weights = saved.join("model.safetensors");
+    run_ok(&score, dir.path());
+    let weights = model.join("model.safetensors");
     let whole = std::fs::read(&weights).expect("read");
     std::fs::write(&weights, &whole[..whole.len() / 2]).expect("cut");
-    score(&["model.safetensors", "truncated"]);
-    // The resumed run names the damaged file and an older way on.
-    refused(&["train", "tiny.toml", "--resume", "--max-steps=2"], dir.path(), &["model.safetensors", "damaged", "earlier"]);
-    std::fs::write(&weights, String::from_utf8_lossy(&whole).replacen("\"F32\"", "\"I64\"", 1).as_bytes()).expect("written");
-    score(&["model.safetensors"]);
+    refused(&score, dir.path(), &["model.safetensors", "truncated"]);
+    let at = whole.windows(5).position(|bytes| bytes == b"\"F32\"").expect("the header names the type");
+    let wrong_type = [&whole[..at], b"\"I32\"", &whole[at + 5..]].concat();
+    std::fs::write(&weights, wrong_type).expect("written");
+    refused(&score, dir.path(), &["model.safetensors", "I32"]);
     std::fs::remove_file(&weights).expect("removed");
-    score(&["model.safetensors"]);
+    refused(&score, dir.path(), &["model.safetensors"]);
+    // In a checkpoint, the resumed run names the damaged file and an older way on.
+    std::fs::write(saved.join("model.safetensors"), &whole[..whole.len() / 2]).expect("cut");
+    refused(&["train", "tiny.toml", "--resume", "--max-steps=2"], dir.path(), &["model.safetensors", "damaged", "earlier"]);
     refused(&["model", "inspect", "nowhere"], dir.path(), &["nowhere", "exitrl model pull"]);
 }
 
