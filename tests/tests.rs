@@ -1,1 +1,14 @@
-//! (being written)
+//! Integration tests, one binary; each module tells one kind of story.
+
+/// Files that are missing, damaged or wrong: a clear error each, nothing lost.
+mod bad_input;
+/// The loop with the real plugin and a small policy: it learns, and its files are what the docs say.
+mod learning;
+/// Runs that are killed at random points go on byte by byte as if they had never stopped.
+mod resume;
+/// SmolLM2 against golden values; skipped, with a word, where the model or the values are absent.
+mod smollm2;
+/// Building the programs under test, small configurations, reading run folders.
+mod support;
+/// The arrows of the house, and its order: what may import what, how long files and functions may be.
+mod tidy;

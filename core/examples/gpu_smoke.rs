@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use exitrl::batch::{Sequence, TrainBatch};
-use exitrl::config::{ObjectiveSection, OptimSection};
+use exitrl::config::{ObjectiveSection, OptimSection, device};
 use exitrl::learner::Learner;
 use exitrl::objective;
 use exitrl::policy::{KvCache, Llama, LlamaConfig};
@@ -47,7 +47,7 @@ fn run() -> Result<bool> {
     let (name, large) = read_arguments(&arguments)?;
     let cpu = Device::flex();
     println!("flex   a product of matrices on the CPU is off by {:.1e} of its largest element", cpu_matmul(&cpu)?);
-    let device = find(name)?;
+    let device = device::parse(name)?;
     println!("found  {device:?}");
     let mut checks = vec![matmul(&device, &cpu)?, logits(&device, &cpu)?, cache(&device)?];
     checks.extend(training(&device, &cpu)?);
@@ -63,41 +63,16 @@ fn run() -> Result<bool> {
 }
 
 fn read_arguments(arguments: &[String]) -> Result<(&str, bool)> {
-    let (mut name, mut large) = ("cuda", false);
+    let (mut name, mut large) = ("cuda:0", false);
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         match argument.as_str() {
             "--large" => large = true,
-            "--device" => {
-                name = rest.next().context("--device was given without a name; write --device cuda or --device flex")?
-            }
-            other => bail!("the argument {other:?} is not known; there are --device cuda|flex and --large"),
+            "--device" => name = rest.next().context("--device was given without a name; write for example --device cuda:1")?,
+            other => bail!("the argument {other:?} is not known; there are --device NAME and --large"),
         }
     }
     Ok((name, large))
-}
-
-/// The device of a name. Hardware is listed first: a backend that is used without its driver panics.
-fn find(name: &str) -> Result<Device> {
-    match name {
-        "flex" => Ok(Device::flex()),
-        "cuda" => cuda(),
-        other => bail!("the device {other:?} is not known; write cuda or flex"),
-    }
-}
-
-#[cfg(feature = "cuda")]
-fn cuda() -> Result<Device> {
-    let devices = Device::enumerate(burn::tensor::DeviceType::Cuda);
-    devices.iter().next().cloned().context(
-        "no CUDA device was found. It needs the NVIDIA driver (libcuda.so.1) and a GPU that `nvidia-smi` lists; \
-         everything else of this program runs on the CPU, the device `flex`",
-    )
-}
-
-#[cfg(not(feature = "cuda"))]
-fn cuda() -> Result<Device> {
-    bail!("this program was built without CUDA; build it with `--features cuda`")
 }
 
 /// One comparison.

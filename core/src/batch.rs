@@ -3,6 +3,7 @@
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
 use crate::objective::Objective;
+use crate::policy::MASKED;
 use crate::rollout::Group;
 use crate::sampler::{StopReason, TokenId};
 
@@ -31,7 +32,7 @@ impl Sequence {
 /// The sequences one update trains on.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TrainBatch {
-    /// Longest first, so that the sequences of a micro-batch are of like length and little is padded.
+    /// Those of one prompt together, longer ones first, so that prompts are shared and little is padded.
     pub sequences: Vec<Sequence>,
 }
 
@@ -66,7 +67,8 @@ impl TrainBatch {
 
     /// A batch of these sequences.
     pub fn new(mut sequences: Vec<Sequence>) -> Self {
-        sequences.sort_by_key(|sequence| std::cmp::Reverse(sequence.tokens.len()));
+        let key = |s: &Sequence| std::cmp::Reverse((s.prompt_tokens, s.tokens[..s.prompt_tokens].to_vec(), s.tokens.len()));
+        sequences.sort_by_cached_key(key);
         Self { sequences }
     }
 
@@ -83,38 +85,71 @@ pub struct MicroBatch<'a> {
     pub sequences: &'a [Sequence],
 }
 
-impl MicroBatch<'_> {
-    fn len(&self) -> usize {
-        self.sequences.iter().map(|sequence| sequence.tokens.len()).max().unwrap_or(0)
-    }
+/// Longest row that completions of one prompt are packed into. Attention costs the square of a row's length, so packing pays for
+/// short completions only.
+const PACKED_ROW: usize = 256;
 
-    /// The tokens that are read, padded at the end: the last token of a sequence is only ever predicted.
-    ///
-    /// # Shapes
-    /// - result: `[B, T]`
-    pub fn tokens(&self, device: &Device) -> Tensor<2, Int> {
-        let len = self.len() - 1;
-        let mut tokens = Vec::with_capacity(self.sequences.len() * len);
+/// What one forward pass reads.
+pub struct Layout {
+    /// `[B, T]`, padded at the end.
+    pub tokens: Tensor<2, Int>,
+    /// Set where a row holds several completions of one prompt.
+    pub packing: Option<Packing>,
+    /// `[N]`: rows of the flattened `[B * T, D]` hidden states that predict a completion token.
+    pub predicting: Tensor<1, Int>,
+}
+
+/// How tokens of packed rows see each other.
+pub struct Packing {
+    /// `[B, T]`: positions; every completion goes on from the end of the prompt.
+    pub positions: Tensor<2, Int>,
+    /// `[B, 1, T, T]`: 0 where a token may be seen, else a large negative number.
+    pub bias: Tensor<4>,
+}
+
+impl<'a> MicroBatch<'a> {
+    /// Sequences by row: those that follow each other with the same prompt share a row, and so the work on the prompt.
+    fn rows(&self) -> Vec<Vec<&'a Sequence>> {
+        let mut rows: Vec<Vec<&Sequence>> = Vec::new();
+        let mut used = 0;
         for sequence in self.sequences {
-            let read = &sequence.tokens[..sequence.tokens.len() - 1];
-            tokens.extend(read.iter().map(|&token| token as i32));
-            tokens.resize(tokens.len() + len - read.len(), 0);
+            let more = sequence.completion_tokens() - 1;
+            let joins = rows.last().is_some_and(|row| {
+                let first = row[0];
+                used + more <= PACKED_ROW && first.tokens[..first.prompt_tokens] == sequence.tokens[..sequence.prompt_tokens]
+            });
+            match rows.last_mut() {
+                Some(row) if joins => row.push(sequence),
+                _ => {
+                    rows.push(vec![sequence]);
+                    used = sequence.prompt_tokens;
+                }
+            }
+            used += more;
         }
-        Tensor::from_data(TensorData::new(tokens, [self.sequences.len(), len]), device)
+        rows
     }
 
-    /// Rows of the flattened `[B * T, D]` hidden states that predict a completion token.
-    ///
-    /// # Shapes
-    /// - result: `[N]`
-    pub fn rows(&self, device: &Device) -> Tensor<1, Int> {
-        let len = self.len() - 1;
-        let rows = self.sequences.iter().enumerate().flat_map(|(index, sequence)| {
-            (sequence.prompt_tokens..sequence.tokens.len()).map(move |at| (index * len + at - 1) as i32)
-        });
-        let rows: Vec<i32> = rows.collect();
-        let count = rows.len();
-        Tensor::from_data(TensorData::new(rows, [count]), device)
+    /// Lays the sequences out for one forward pass. The last token of a sequence is only ever predicted, so it is not read.
+    pub fn layout(&self, device: &Device) -> Layout {
+        let rows = self.rows();
+        let length = |row: &Vec<&Sequence>| {
+            row[0].prompt_tokens + row.iter().map(|sequence| sequence.completion_tokens() - 1).sum::<usize>()
+        };
+        let (batch, len) = (rows.len(), rows.iter().map(length).max().unwrap_or(0));
+        let packed = rows.iter().any(|row| row.len() > 1);
+        let mut plan = Plan::default();
+        for (index, row) in rows.iter().enumerate() {
+            plan.add_row(row, index * len, len);
+        }
+        let grid = |values: Vec<i32>| Tensor::from_data(TensorData::new(values, [batch, len]), device);
+        let count = plan.predicting.len();
+        Layout {
+            tokens: grid(plan.tokens),
+            packing: packed
+                .then(|| Packing { bias: packed_bias(&plan.segments, batch, len, device), positions: grid(plan.positions) }),
+            predicting: Tensor::from_data(TensorData::new(plan.predicting, [count]), device),
+        }
     }
 
     /// The completion tokens, end to end.
@@ -142,6 +177,55 @@ impl MicroBatch<'_> {
     }
 }
 
+/// A layout in the making. `segments` says which part of its row a token belongs to: 0 the prompt, 1.. a completion, -1 padding.
+#[derive(Default)]
+struct Plan {
+    tokens: Vec<i32>,
+    positions: Vec<i32>,
+    segments: Vec<i32>,
+    predicting: Vec<i32>,
+}
+
+impl Plan {
+    /// Adds one row, which begins at `start` of the flattened grid and is `len` long.
+    fn add_row(&mut self, row: &[&Sequence], start: usize, len: usize) {
+        let prompt = row[0].prompt_tokens;
+        self.add_part(&row[0].tokens[..prompt], 0, 0);
+        for (index, sequence) in row.iter().enumerate() {
+            // The prompt's last token predicts the first of every completion; from there each token predicts the next.
+            let begin = self.tokens.len();
+            self.predicting.push((start + prompt - 1) as i32);
+            self.add_part(&sequence.tokens[prompt..sequence.tokens.len() - 1], prompt, index as i32 + 1);
+            self.predicting.extend((begin..self.tokens.len()).map(|at| at as i32));
+        }
+        let padding = start + len - self.tokens.len();
+        self.add_part(&vec![0; padding], 0, -1);
+    }
+
+    fn add_part(&mut self, tokens: &[TokenId], position: usize, segment: i32) {
+        self.tokens.extend(tokens.iter().map(|&token| token as i32));
+        self.positions.extend((0..tokens.len()).map(|at| (position + at) as i32));
+        self.segments.extend(std::iter::repeat_n(segment, tokens.len()));
+    }
+}
+
+/// A token sees the prompt and its own completion, up to itself.
+fn packed_bias(segments: &[i32], batch: usize, len: usize, device: &Device) -> Tensor<4> {
+    let mut bias = vec![MASKED; batch * len * len];
+    for row in 0..batch {
+        let segments = &segments[row * len..(row + 1) * len];
+        for (at, &own) in segments.iter().enumerate() {
+            let line = &mut bias[(row * len + at) * len..][..at + 1];
+            for (cell, &segment) in line.iter_mut().zip(segments) {
+                if own >= 0 && (segment == 0 || segment == own) {
+                    *cell = 0.0;
+                }
+            }
+        }
+    }
+    Tensor::from_data(TensorData::new(bias, [batch, 1, len, len]), device)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,16 +235,43 @@ mod tests {
         Sequence { tokens: tokens.to_vec(), prompt_tokens, old_logprobs: vec![-1.0; completion], advantage, token_weight: 0.5 }
     }
 
+    fn ints<const D: usize>(tensor: Tensor<D, Int>) -> Vec<i32> {
+        tensor.into_data().try_to_vec::<i32>().expect("ints")
+    }
+
     #[test]
-    fn rows_point_at_the_token_before_each_completion_token() {
+    fn each_completion_token_is_predicted_by_the_one_before_it() {
         let batch = TrainBatch::new(vec![sequence(&[7, 8], 1, -1.0), sequence(&[1, 2, 3, 4], 2, 1.0)]);
-        let device = Device::flex();
         let micro = batch.micro_batches(8).next().expect("one micro-batch");
-        // Longest first; the last token of each is not read, the shorter is padded with 0.
-        assert_eq!(micro.tokens(&device).into_data().try_to_vec::<i32>().expect("ints"), [1, 2, 3, 7, 0, 0]);
+        // Longest prompt first; the last token of each is not read, the shorter is padded with 0.
+        let layout = micro.layout(&Device::flex());
+        assert_eq!(ints(layout.tokens), [1, 2, 3, 7, 0, 0]);
         // Tokens 3 and 4 are predicted at places 1 and 2; token 8 at place 0 of the second row.
-        assert_eq!(micro.rows(&device).into_data().try_to_vec::<i32>().expect("ints"), [1, 2, 3]);
+        assert_eq!(ints(layout.predicting), [1, 2, 3]);
+        assert!(layout.packing.is_none());
         assert_eq!(micro.targets(), [3, 4, 8]);
         assert_eq!(micro.advantages(), [1.0, 1.0, -1.0]);
+    }
+
+    #[test]
+    fn completions_of_one_prompt_share_its_row() {
+        let batch = TrainBatch::new(vec![sequence(&[1, 2, 5], 2, 1.0), sequence(&[1, 2, 3, 4], 2, -1.0)]);
+        let micro = batch.micro_batches(8).next().expect("one micro-batch");
+        let layout = micro.layout(&Device::flex());
+        // Prompt 1 2, then 3 of the longer completion; the shorter has nothing to read.
+        assert_eq!(ints(layout.tokens), [1, 2, 3]);
+        // 3 and 4 at places 1 and 2, then 5 at the prompt's end again.
+        assert_eq!(ints(layout.predicting), [1, 2, 1]);
+        assert_eq!(micro.targets(), [3, 4, 5]);
+        let packing = layout.packing.expect("packed");
+        assert_eq!(ints(packing.positions), [0, 1, 2]);
+    }
+
+    #[test]
+    fn packed_completions_do_not_see_each_other() {
+        let bias = packed_bias(&[0, 1, 2, -1], 1, 4, &Device::flex());
+        let seen: Vec<bool> = crate::device_read::numbers(bias).iter().map(|&b| b == 0.0).collect();
+        let (x, o) = (true, false);
+        assert_eq!(seen, [x, o, o, o, x, x, o, o, x, o, x, o, o, o, o, o]);
     }
 }

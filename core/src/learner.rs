@@ -47,6 +47,20 @@ impl Learner {
         &self.policy
     }
 
+    /// Forgets the optimizer's moments and takes the present policy for the reference: a new phase of training begins.
+    pub fn restart(&mut self, optim: &OptimSection) {
+        self.optimizer = Optimizer::new(optim);
+        if self.reference.is_some() {
+            self.reference = Some(self.policy.trained());
+        }
+    }
+
+    /// Replaces the trained parameters: `read` gets a name and shape in Hugging Face's terms and gives the numbers, row-major;
+    /// parameters it has none for stay.
+    pub fn set_trained(&mut self, read: impl FnMut(&str, &[usize]) -> Option<Vec<f32>>) {
+        self.policy = self.policy.clone().read_trained(read);
+    }
+
     /// The optimizer, for checkpoints.
     pub fn optimizer(&mut self) -> &mut Optimizer {
         &mut self.optimizer
@@ -161,12 +175,19 @@ pub fn scores(policy: &Llama, micro: MicroBatch<'_>, temperature: f32) -> TokenS
 /// Hidden states that predict a completion token, `[N, D]`.
 fn completion_states(policy: &Llama, micro: MicroBatch<'_>) -> Tensor<2> {
     let device = policy.device().inner();
-    let states = policy.hidden(micro.tokens(&device));
+    let layout = micro.layout(&device);
+    let states = match layout.packing {
+        None => policy.hidden(layout.tokens),
+        Some(packing) => policy.hidden_packed(layout.tokens, packing.positions, packing.bias),
+    };
     let [batch, len, width] = states.dims();
-    states.reshape([batch * len, width]).select(0, micro.rows(&device))
+    states.reshape([batch * len, width]).select(0, layout.predicting)
 }
 
 /// A row of numbers beside another tensor, off the graph.
 fn row_like(values: &[f32], beside: &Tensor<1>) -> Tensor<1> {
     Tensor::from_data(TensorData::new(values.to_vec(), [values.len()]), &beside.device())
 }
+
+#[cfg(test)]
+mod tests;

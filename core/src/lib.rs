@@ -9,17 +9,33 @@
 //! Each stage is a function from one owned type to the next. Tensor letters: B sequences in a batch, G group, T tokens,
 //! V vocabulary, D embedding.
 
+pub mod advantage;
 pub mod batch;
+pub mod checkpoint;
+pub mod cli;
 pub mod config;
+pub mod curriculum;
 mod device_read;
 pub mod error;
+pub mod eval;
+pub mod group_stats;
 pub mod head;
+pub mod hub;
 pub mod instance;
 pub mod learner;
 pub mod objective;
 pub mod optimizer;
 pub mod policy;
+pub mod report;
+pub mod reward;
 pub mod rollout;
 pub mod sampler;
+pub mod score;
 pub mod seed;
+pub mod tokenizer;
 pub mod tracker;
+pub mod trainer;
+pub mod weights;
+
+#[cfg(test)]
+mod testing;

@@ -1,16 +1,37 @@
 //! The configuration of a run: from files and flags to a checked [`RunConfig`].
+//!
+//! ```text
+//! defaults <- files, left to right <- section.key=value overrides      (layer.rs, load.rs)
+//!    -> unknown keys, wrong types, values out of range, all at once     (shape.rs, names.rs, check.rs)
+//!    -> RunConfig, with the layer each value came from                  (origin.rs)
+//! ```
 
+mod check;
+pub mod device;
+mod layer;
+mod load;
+mod names;
+mod origin;
+mod problem;
 mod sections;
+mod shape;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 use crate::sampler::SamplingParams;
+pub use check::check;
+pub use load::{Loaded, from_text, load};
+pub use origin::Origins;
+pub use problem::{ConfigError, Problem};
 pub use sections::{
     CkptSection, CurriculumKind, CurriculumSection, DomainSection, EvalSection, LogSection, LoraSection, ModelSection,
     ObjectiveKind, ObjectiveSection, OptimSection, RolloutSection, ScaleRewards, ScratchSection, WarmStartSection,
 };
+pub use shape::keys;
 
 /// Everything that decides a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -67,5 +88,12 @@ impl Default for RunConfig {
             ckpt: CkptSection::default(),
             log: LogSection::default(),
         }
+    }
+}
+
+impl RunConfig {
+    /// The configuration as TOML that reads back as an equal configuration.
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).expect("numbers fit TOML's after `check`, and no key is anything but text")
     }
 }

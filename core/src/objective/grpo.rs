@@ -127,4 +127,55 @@ mod tests {
         assert_eq!(dr.token_weight(7, 2), 1.0 / 200.0);
         assert_eq!(grpo(0.0).token_weight(7, 2), 1.0 / 14.0);
     }
+
+    #[derive(serde::Deserialize)]
+    struct Golden {
+        clip_eps_low: f64,
+        clip_eps_high: f64,
+        cases: Vec<Case>,
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Case {
+        beta: f64,
+        lengths: Vec<usize>,
+        constant_length: Option<usize>,
+        tokens: Vec<[f32; 5]>,
+        loss: f64,
+        gradient: Vec<f64>,
+    }
+
+    #[test]
+    fn loss_and_gradient_are_those_of_an_independent_implementation() {
+        let text = include_str!("../../../tests/fixtures/grpo/golden.json");
+        let golden: Golden = serde_json::from_str(text).expect("the fixture parses");
+        for case in golden.cases {
+            let objective = Grpo {
+                clip_eps_low: golden.clip_eps_low,
+                clip_eps_high: golden.clip_eps_high,
+                kl_coef: case.beta,
+                constant_length: case.constant_length,
+            };
+            let device = Device::flex();
+            let column = |i: usize| case.tokens.iter().map(|t| t[i]).collect::<Vec<f32>>();
+            let weights: Vec<f32> =
+                case.tokens.iter().map(|t| objective.token_weight(t[4] as usize, case.lengths.len())).collect();
+            let leaf = row(&column(0), &device.clone().autodiff()).require_grad();
+            let loss = objective.loss(LossInputs {
+                logprobs: leaf.clone(),
+                old_logprobs: row(&column(1), &device),
+                ref_logprobs: Some(row(&column(2), &device)),
+                advantages: row(&column(3), &device),
+                token_weights: row(&weights, &device),
+            });
+            let gradient = leaf.grad(&loss.backward()).map(numbers).expect("a gradient");
+            let relative = |seen: f32, expected: f64| (f64::from(seen) - expected).abs() / expected.abs().max(1e-2);
+            let loss = numbers(loss.inner())[0];
+            assert!(relative(loss, case.loss) < 1e-5, "loss {loss} is not {}", case.loss);
+            let size = case.gradient.iter().fold(0.0f64, |a, g| a.max(g.abs()));
+            for (seen, expected) in gradient.iter().zip(&case.gradient) {
+                assert!((f64::from(*seen) - expected).abs() < 1e-5 * size, "gradient {seen} is not {expected}");
+            }
+        }
+    }
 }

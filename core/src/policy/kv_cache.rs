@@ -26,6 +26,21 @@ impl KvCache {
         Self { layers: (0..config.num_hidden_layers).map(|_| layer()).collect(), len: 0 }
     }
 
+    /// Caches of different sequences as one; all must be filled to the same column.
+    pub fn join(caches: Vec<Self>) -> Self {
+        let len = caches.first().map_or(0, Self::len);
+        let mut by_layer: Vec<(Vec<Tensor<4>>, Vec<Tensor<4>>)> = Vec::new();
+        for cache in caches {
+            by_layer.resize_with(cache.layers.len(), Default::default);
+            for (parts, layer) in by_layer.iter_mut().zip(cache.layers) {
+                parts.0.push(layer.keys);
+                parts.1.push(layer.values);
+            }
+        }
+        let join = |(keys, values)| LayerCache { keys: Tensor::cat(keys, 0), values: Tensor::cat(values, 0) };
+        Self { layers: by_layer.into_iter().map(join).collect(), len }
+    }
+
     /// Columns filled so far.
     pub fn len(&self) -> usize {
         self.len

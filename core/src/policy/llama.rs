@@ -12,7 +12,7 @@ use super::projection::Projection;
 use super::rope::{Rope, Rotation};
 
 /// Added to attention scores that may not be seen. Finite, so that a row that sees nothing (padding) gives no NaN.
-const MASKED: f32 = -1e30;
+pub const MASKED: f32 = -1e30;
 
 /// The policy.
 #[derive(Module, Debug)]
@@ -96,7 +96,21 @@ impl Llama {
     pub fn hidden(&self, tokens: Tensor<2, Int>) -> Tensor<3> {
         let [_, len] = tokens.dims();
         let device = tokens.device();
-        let pass = Pass { config: self.config(), rotation: self.shape.rope.prefix(len), bias: causal_bias(len, &device) };
+        self.run(tokens, self.shape.rope.prefix(len), causal_bias(len, &device))
+    }
+
+    /// The same for rows in which several continuations of one prompt are packed.
+    ///
+    /// # Shapes
+    /// - `tokens`, `positions`: `[B, T]`
+    /// - `bias`: `[B, 1, T, T]`, 0 where a token may be seen, else [`MASKED`]
+    /// - result: `[B, T, D]`
+    pub fn hidden_packed(&self, tokens: Tensor<2, Int>, positions: Tensor<2, Int>, bias: Tensor<4>) -> Tensor<3> {
+        self.run(tokens, self.shape.rope.at(positions), bias)
+    }
+
+    fn run(&self, tokens: Tensor<2, Int>, rotation: Rotation, bias: Tensor<4>) -> Tensor<3> {
+        let pass = Pass { config: self.config(), rotation, bias };
         let embedded = burn::tensor::module::embedding(self.embed_tokens.val(), tokens);
         let states = self.layers.iter().fold(embedded, |states, block| block.forward(states, &pass, None));
         rms_norm(states, &self.norm, self.config().rms_norm_eps)

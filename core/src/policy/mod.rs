@@ -10,6 +10,9 @@ mod walk;
 
 pub use config::LlamaConfig;
 pub use kv_cache::KvCache;
-pub use llama::{Attention, Block, Llama, Mlp, Shape};
+pub use llama::{Attention, Block, Llama, MASKED, Mlp, Shape};
 pub use projection::{Lora, Projection};
 pub use walk::{FlatTensors, NamedTensor, is_decayed};
+
+#[cfg(test)]
+pub(crate) mod tests;

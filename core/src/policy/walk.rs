@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
-use burn::tensor::{Gradients, Tensor};
+use burn::tensor::{Gradients, Tensor, TensorData};
 
 use super::llama::Llama;
 use super::params::transposed;
@@ -53,6 +53,30 @@ impl Llama {
     #[must_use]
     pub fn replaced(self, update: impl FnMut(&str, Tensor<1>) -> Tensor<1>) -> Self {
         self.map(&mut Replace { path: Vec::new(), update })
+    }
+
+    /// Replaces trained parameters by saved ones: `read` gets Hugging Face's name and shape of each.
+    #[must_use]
+    pub(crate) fn read_trained(self, mut read: impl FnMut(&str, &[usize]) -> Option<Vec<f32>>) -> Self {
+        let mut shapes = BTreeMap::new();
+        self.visit(&mut Visit::new(|parameter| {
+            shapes.insert(parameter.path, parameter.shape);
+        }));
+        self.replaced(|path, value| {
+            let shape = shapes.get(path).cloned().unwrap_or_default();
+            let device = value.device();
+            let name = hugging_face_name(path);
+            let data = match shape[..] {
+                [input, output] if is_projection(path) => {
+                    read(&name, &[output, input]).map(|data| transposed(&data, output, input))
+                }
+                _ => read(&name, &shape),
+            };
+            data.map_or(value, |data| {
+                let count = data.len();
+                Tensor::from_data(TensorData::new(data, [count]), &device)
+            })
+        })
     }
 
     /// A copy in which trained parameters have these values, where there is one.
@@ -106,9 +130,8 @@ struct Parameter {
 impl Parameter {
     fn named(self) -> NamedTensor {
         let data = crate::device_read::numbers(self.value);
-        let is_projection = self.path.contains("_proj.");
         match self.shape[..] {
-            [input, output] if is_projection => NamedTensor {
+            [input, output] if is_projection(&self.path) => NamedTensor {
                 name: hugging_face_name(&self.path),
                 shape: vec![output, input],
                 data: transposed(&data, input, output),
@@ -116,6 +139,11 @@ impl Parameter {
             _ => NamedTensor { name: hugging_face_name(&self.path), shape: self.shape, data },
         }
     }
+}
+
+/// Matrices that Hugging Face stores the other way round.
+fn is_projection(path: &str) -> bool {
+    path.contains("_proj.")
 }
 
 fn hugging_face_name(path: &str) -> String {

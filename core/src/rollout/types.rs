@@ -4,11 +4,13 @@ use exitrl_domain::{Message, Outcome, StepResult};
 use serde::Serialize;
 
 use crate::instance::TaskInstance;
-use crate::sampler::{Completion, TokenId};
+use crate::sampler::{Completion, StopReason, TokenId};
 
 /// One sampled turn of an episode and what the domain answered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Turn {
+    /// The prompt as messages.
+    pub prompt: Vec<Message>,
     /// The prompt as tokens.
     pub prompt_tokens: Vec<TokenId>,
     /// What the policy said, with its log-probabilities.
@@ -22,6 +24,24 @@ impl Turn {
     pub fn action(&self) -> Message {
         Message::assistant(self.completion.text.clone())
     }
+
+    /// How an episode that ends with this turn ended.
+    ///
+    /// A completion that was cut by the length limit is played like any other, and graded if an answer can be found in it. Only
+    /// where none can, the cut is to blame; so it is where an episode used up its turns without coming to an end.
+    pub fn outcome(&self) -> Outcome {
+        let cut = self.completion.stop_reason == StopReason::MaxTokens;
+        match self.result.outcome {
+            Outcome::Unparsable if cut => Outcome::Truncated,
+            Outcome::Graded | Outcome::Unparsable if !self.result.done => Outcome::Truncated,
+            outcome => outcome,
+        }
+    }
+}
+
+/// Whether an outcome says anything of the policy: a failed environment does not.
+pub fn outcome_counts(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Graded | Outcome::Unparsable | Outcome::Truncated | Outcome::ToolError)
 }
 
 /// One sampled episode from a start to its end, inside a group.
@@ -49,7 +69,12 @@ impl Rollout {
 
     /// Whether the rollout counts in its group's advantage and score: an environment that failed says nothing of the policy.
     pub fn counts(&self) -> bool {
-        matches!(self.outcome, Outcome::Graded | Outcome::Unparsable | Outcome::Truncated | Outcome::ToolError)
+        outcome_counts(self.outcome)
+    }
+
+    /// Whether a turn was cut by the length limit.
+    pub fn is_truncated(&self) -> bool {
+        self.turns.iter().any(|turn| turn.completion.stop_reason == StopReason::MaxTokens)
     }
 
     /// Tokens sampled over all turns.
@@ -68,6 +93,11 @@ pub struct Group {
 }
 
 impl Group {
+    /// How many rollouts count in the group's advantage and score.
+    pub fn num_counted(&self) -> usize {
+        self.rollouts.iter().filter(|r| r.counts()).count()
+    }
+
     /// Learnability: the population variance of the rewards of the rollouts that count, in `[0, 0.25]`
     /// (arXiv 2509.04575, section 4; the population form is our reading, so that 0/1 rewards give p(1 - p)).
     pub fn score(&self) -> f32 {

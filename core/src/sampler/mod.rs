@@ -1,7 +1,14 @@
 //! Sampling: from token prompts to completions with log-probabilities.
 
+mod chat_encoder;
+mod draw;
+mod local;
+pub mod scripted;
+
 use crate::error::RolloutError;
 use crate::seed::Seed;
+pub use chat_encoder::ChatEncoder;
+pub use local::LocalSampler;
 use serde::{Deserialize, Serialize};
 
 /// A token's number in the vocabulary.
@@ -65,6 +72,15 @@ pub struct SampleRequest {
     pub prompt_tokens: Vec<TokenId>,
     /// Where the randomness of this completion comes from.
     pub seed: Seed,
+}
+
+/// The way back from tokens to text.
+pub trait Detokenizer: Send + Sync {
+    /// Tokens as text; special tokens are left out.
+    fn decode(&self, tokens: &[TokenId]) -> String;
+
+    /// Tokens that end a completion.
+    fn eos_ids(&self) -> &[TokenId];
 }
 
 /// A source of completions.

@@ -1,5 +1,11 @@
 //! What a run writes while it goes: metrics, traces, and lines for people.
 
+mod console;
+mod jsonl;
 mod metrics;
+mod names;
 
-pub use metrics::Metrics;
+pub use console::{Console, Live, Plain, Progress, Silent, duration, for_stderr};
+pub use jsonl::JsonlWriter;
+pub use metrics::{Metrics, mean};
+pub use names::{METRICS, TIMINGS, listed};

@@ -132,14 +132,17 @@ impl Outcome {
     }
 }
 
+const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+
 /// The instant by which a call must have returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deadline(Instant);
 
 impl Deadline {
-    /// A deadline this far from now.
+    /// A deadline this far from now, and never more than a century.
     pub fn after(duration: Duration) -> Self {
-        Self(Instant::now() + duration)
+        // Beyond what an instant can hold, adding panics, and the duration comes out of a message.
+        Self(Instant::now() + duration.min(CENTURY))
     }
     /// Time left; zero once it has passed.
     pub fn remaining(self) -> Duration {

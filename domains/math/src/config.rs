@@ -9,6 +9,17 @@ use crate::extract::ExtractRule;
 use crate::families::Family;
 
 /// The domain's configuration. Every key may be left out; unknown keys are refused.
+///
+/// ```
+/// # use exitrl_math::{Family, MathConfig, Source};
+/// let config: MathConfig = serde_json::from_value(serde_json::json!({
+///     "source": {"type": "family", "family": "sort_digits", "level": 4},
+///     "prompt": "compact",
+///     "seed": 7,
+/// }))?;
+/// assert_eq!(config.source, Source::Family { family: Family::SortDigits, level: Some(4) });
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MathConfig {

@@ -4,11 +4,11 @@ use crate::number::{Rational, literal, peel, sign};
 
 /// Whether two answers are the same. Symmetric, and true of any answer and itself.
 ///
-/// Two numbers are compared exactly, however they are written; a unit after a number and a name before an equals sign are left
-/// out. Anything else is compared as text without white space, dollar signs and spacing commands.
+/// Two numbers are compared exactly, however they are written. A name before an equals sign is left out, and so is a unit that
+/// only one of them has; units are compared as words, not converted. Anything else is compared as text without white space, dollar signs and spacing commands.
 pub fn equal(a: &str, b: &str) -> bool {
-    match (value(a), value(b)) {
-        (Some(a), Some(b)) => a == b,
+    match (measure(a), measure(b)) {
+        (Some(a), Some(b)) => a.value == b.value && (a.unit == b.unit || a.unit.is_empty() || b.unit.is_empty()),
         _ => normal(a) == normal(b),
     }
 }
@@ -21,24 +21,54 @@ pub(crate) fn same(a: &str, b: &str) -> bool {
     }
 }
 
-/// The number that an answer states: all of it, or what follows its last equals sign, with or without a unit.
-pub(crate) fn value(answer: &str) -> Option<Rational> {
-    let stated = answer.rsplit_once('=').map_or(answer, |(_, right)| right);
-    Rational::parse(stated).or_else(|| Rational::parse(without_unit(peel(stated))?))
+/// A number with a unit; the unit is empty where none is given.
+#[derive(Debug, PartialEq)]
+struct Measure {
+    value: Rational,
+    unit: String,
 }
 
-/// The number before a unit such as `apples`, `\text{ cm}` or `km/h`; [`None`] where what follows is no unit.
-fn without_unit(text: &str) -> Option<&str> {
+/// The number that an answer states: all of it, or what follows its last equals sign, with or without a unit.
+pub(crate) fn value(answer: &str) -> Option<Rational> {
+    measure(answer).map(|measure| measure.value)
+}
+
+fn measure(answer: &str) -> Option<Measure> {
+    let stated = match answer.rsplit_once('=') {
+        Some((left, right)) if left.split('=').all(leads_to_a_value) => right,
+        Some(_) => return None,
+        None => answer,
+    };
+    if let Some(value) = Rational::parse(stated) {
+        return Some(Measure { value, unit: String::new() });
+    }
+    let (number, unit) = split_unit(peel(stated))?;
+    Some(Measure { value: Rational::parse(number)?, unit })
+}
+
+/// Whether an equals sign after this text states a value: after `x` or `3 + 5` it does; `2x + y = 1`, `x >= 1` and `f(x) = 0`
+/// are answers of their own.
+fn leads_to_a_value(left: &str) -> bool {
+    let left = left.trim().trim_matches('$').trim();
+    let lone_name = left.chars().all(char::is_alphabetic);
+    let variables = left.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() == 1);
+    lone_name || !(variables || left.ends_with(['<', '>', '!', '~']))
+}
+
+/// The number before a unit such as `apples`, `\text{ cm}` or `km/h`, and the letters of the unit, in lower case without a final s.
+fn split_unit(text: &str) -> Option<(&str, String)> {
     let (_, rest) = sign(text);
     let start = text.len() - rest.trim_start_matches(['$', '£', '€', ' ']).len();
     let end = literal(text.as_bytes(), start)?.end;
-    let unit = &text[end..];
-    let plain = unit.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '{' | '}' | '\\' | '/' | '.' | '°'));
+    let unit = text[end..].trim_start_matches([' ', '\\', ',']);
+    let unit =
+        unit.strip_prefix("text").or_else(|| unit.strip_prefix("mathrm")).filter(|rest| rest.starts_with('{')).unwrap_or(unit);
+    let plain = unit.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '{' | '}' | '/' | '.' | '°'));
+    let named = unit.starts_with(['{', '°']) || unit.chars().take_while(|c| c.is_alphabetic()).count() >= 2;
     // `2x` and `2\pi` are products, not two of something.
-    let word = unit.trim_start_matches("\\,").trim_start_matches("\\ ");
-    let attached = word.chars().take_while(|c| c.is_alphabetic()).count();
-    let is_unit = word.starts_with("\\text") || word.starts_with("\\mathrm") || word.starts_with(' ') || attached >= 2;
-    (plain && is_unit).then_some(&text[..end])
+    let command = text[end..].trim_start().starts_with('\\') && !unit.starts_with('{');
+    let letters: String = unit.chars().filter(|c| c.is_alphabetic() || *c == '/').flat_map(char::to_lowercase).collect();
+    (plain && named && !command).then(|| (&text[..end], letters.trim_end_matches('s').to_owned()))
 }
 
 /// A text answer without the marks that carry no meaning. For a number too large to hold: its digits.
@@ -107,9 +137,11 @@ mod tests {
             ("1/2", "2/4"),
             ("1,000", "1000"),
             ("x = 5", "5"),
+            ("2 + 6 = 2 * 4 = 8", "8"),
             ("8 apples", "8"),
             ("$8 \\text{ cm}$", "8"),
             ("12cm", "12"),
+            ("5 \\text{ hours}", "5 hour"),
             ("\\left( 3, \\frac{\\pi}{2} \\right)", "(3,\\dfrac{\\pi}{2})"),
             ("\\text{Evelyn}", "Evelyn"),
             ("x + 1", "$x+1$"),
@@ -126,9 +158,16 @@ mod tests {
             ("8", "9"),
             ("0.33", "1/3"),
             ("2x", "2"),
+            ("2 \\pi", "2"),
+            ("5 \\text{ cm}", "5 m"),
+            ("5 cm", "5 km"),
+            ("2x + y = 1", "1"),
+            ("f(x) = 0", "0"),
             ("2\\pi", "2"),
             ("5 or 6", "5"),
             ("2x+3", "3"),
+            ("x >= 3", "3"),
+            ("x = 2 or x = 3", "3"),
             ("\\frac{12}{3}", "\\frac{1}{23}"),
             ("10000000000000000000000000000000000000000", "10000000000000000000000000000000000000001"),
             ("", "0"),

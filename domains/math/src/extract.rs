@@ -288,11 +288,11 @@ mod tests {
     }
 
     #[test]
-    fn a_million_braces_or_digits_take_no_time() {
+    fn a_long_run_of_braces_or_digits_takes_no_time() {
         let started = std::time::Instant::now();
         for piece in ["{", "\\boxed{", "1", "\\frac{", "\\frac{1}{", "answer is ", "answer ", "1/", "1,", "####", ". ", "\n", "-"]
         {
-            let text = piece.repeat((1 << 20) / piece.len());
+            let text = piece.repeat((1 << 18) / piece.len());
             for rule in ExtractRule::ALL {
                 single(&text, rule);
             }

@@ -54,7 +54,7 @@ fn clean(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut text = text.replace('−', "-");
-    for (from, to) in [("\\!", ""), ("\\,", ""), ("{,}", ","), ("\\$", "$"), ("\\%", "%")] {
+    for (from, to) in [("\\!", ""), ("\\,", ""), ("{,}", ","), ("\\$", "$"), ("\\%", "%"), ("frac {", "frac{"), ("} {", "}{")] {
         text = text.replace(from, to);
     }
     Cow::Owned(text)
@@ -91,12 +91,16 @@ pub(crate) struct Literal {
     pub(crate) value: Option<Rational>,
 }
 
-/// The longest unsigned number that begins at `at`: a `\frac`, a decimal, or two decimals with a slash between.
+/// The longest unsigned number that begins at `at`: a `\frac`, a decimal, two decimals with a slash between, or a mixed number
+/// such as `3\frac{1}{2}`.
 pub(crate) fn literal(bytes: &[u8], at: usize) -> Option<Literal> {
     if bytes.get(at) == Some(&b'\\') {
         return latex_fraction(bytes, at);
     }
     let top = decimal(bytes, at)?;
+    if let Some(part) = (bytes.get(top.end) == Some(&b'\\')).then(|| latex_fraction(bytes, top.end)).flatten() {
+        return Some(Literal { end: part.end, value: sum(top.value, part.value) });
+    }
     let bottom = (bytes.get(top.end) == Some(&b'/')).then(|| decimal(bytes, top.end + 1)).flatten();
     Some(match bottom {
         None => top,
@@ -106,6 +110,12 @@ pub(crate) fn literal(bytes: &[u8], at: usize) -> Option<Literal> {
 
 fn quotient(top: Option<Rational>, bottom: Option<Rational>) -> Option<Rational> {
     top?.quotient(bottom?)
+}
+
+fn sum(whole: Option<Rational>, part: Option<Rational>) -> Option<Rational> {
+    let (whole, part) = (whole?, part?);
+    let num = whole.num.checked_mul(part.den)?.checked_add(part.num.checked_mul(whole.den)?)?;
+    Rational::new(num, whole.den.checked_mul(part.den)?)
 }
 
 fn latex_fraction(bytes: &[u8], at: usize) -> Option<Literal> {
@@ -228,6 +238,8 @@ mod tests {
             ("\\frac{3}{4}", "3/4"),
             ("-\\dfrac{6}{4}", "-3/2"),
             ("\\frac12", "1/2"),
+            ("\\frac {1} {2}", "1/2"),
+            ("-3\\frac{1}{2}", "-7/2"),
             ("\\frac{-1}{2}", "-1/2"),
             ("28\\%", "28"),
             ("1e3", "1000"),

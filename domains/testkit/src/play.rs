@@ -57,13 +57,13 @@ impl Bench {
         Ok(played)
     }
 
-    /// One step, with a reason to stop that names the answer.
+    /// Plays one answer, with a reason to stop that names the answer.
     pub(crate) fn step(&self, client: &dyn DomainClient, episode: EpisodeId, action: &Message) -> Result<StepResult, Stop> {
         let answered = client.step(episode, action, self.options.step_deadline);
         answered.map_err(|e: ClientError| {
             let (text, error) = (shortened(&action.content), shortened(&e.to_string()));
             Stop::Broken(format!(
-                "step failed on the answer {text:?}: {error}; a bad answer is an outcome (for example unparsable), not an error"
+                "`step` failed on the answer {text:?}: {error}; a bad answer is an outcome (for example unparsable), not an error"
             ))
         })
     }

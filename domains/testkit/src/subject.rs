@@ -79,7 +79,7 @@ pub struct CheckOptions {
     pub seeds: Vec<u64>,
     /// Answers to play besides the kit's own: for domains whose episodes go on only after a well-formed answer.
     pub answers: Vec<String>,
-    /// How long a step may take.
+    /// How long grading one answer may take.
     pub step_deadline: Duration,
     /// How long one law may take before the domain counts as hanging.
     pub law_limit: Duration,
@@ -87,7 +87,7 @@ pub struct CheckOptions {
     pub null_floor: f64,
     /// The greatest share of tasks whose own prompt, echoed, may earn more than the floor: an echo can hold the answer by chance.
     pub lucky_echoes: f64,
-    /// Episodes of one round of law 13.
+    /// Episodes of the first round of law 13.
     pub episodes: u64,
     /// Threads of law 11.
     pub threads: usize,

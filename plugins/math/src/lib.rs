@@ -1,4 +1,3 @@
 //! The math domain ([`exitrl_math::MathDomain`]) as a loadable plugin.
-#![allow(unreachable_pub)]
 
 exitrl_domain::export_domain!(exitrl_math::MathDomain);

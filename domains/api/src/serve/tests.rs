@@ -148,6 +148,14 @@ fn the_domain_is_told_how_long_it_has() {
 }
 
 #[test]
+fn a_deadline_without_end_is_no_trouble() {
+    let server = server();
+    let episode = start(&server, start_of(1));
+    let action = Message::assistant("1");
+    assert_eq!(reward_of(ask(&server, &Request::Step { episode, action, deadline_ms: u64::MAX })), 1.0);
+}
+
+#[test]
 fn a_misspelt_key_is_refused_with_the_right_ones() {
     let error = Server::<Toy>::open(r#"{"taskz": 5}"#, Host::default()).err().unwrap();
     assert_eq!(error.kind, ErrorKind::Config);

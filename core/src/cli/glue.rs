@@ -1,0 +1,125 @@
+//! The calls from the command line into the trainer, all in one place.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use exitrl_domain::Split;
+
+use crate::checkpoint::CheckpointStore;
+use crate::config::{ModelSection, RunConfig, device};
+use crate::eval::{EvalReport, evaluate};
+use crate::hub;
+use crate::learner::Learner;
+use crate::policy::Llama;
+use crate::rollout::RolloutEngine;
+use crate::sampler::LocalSampler;
+use crate::seed::{Purpose, Seed};
+use crate::tokenizer::Tokenizer;
+use crate::tracker::Console;
+use crate::trainer::{self, LoadedPolicy, RunOptions, RunSummary, load_policy};
+use crate::weights::{ModelFiles, load_tensors};
+
+/// Trains.
+pub(super) fn train(config: RunConfig, options: &RunOptions, console: &mut dyn Console) -> anyhow::Result<RunSummary> {
+    trainer::run(config, options, console)
+}
+
+/// Opens the domain of a configuration and says what it offers.
+pub(super) fn describe_domain(config: &RunConfig) -> anyhow::Result<String> {
+    let domain = trainer::open_domain(config)?;
+    let count = |split| -> anyhow::Result<String> {
+        let count = domain.task_count(split)?;
+        Ok(if count == u64::MAX { "endless".to_owned() } else { count.to_string() })
+    };
+    let (train, test) = (count(Split::Train)?, count(Split::Test)?);
+    let metadata = domain.metadata();
+    Ok(format!("{} {} by {}; {train} training tasks, {test} held-out tasks", metadata.name, metadata.version, domain.describe()))
+}
+
+/// Looks at the model of a configuration without reading its weights.
+pub(super) fn describe_model(config: &RunConfig) -> anyhow::Result<String> {
+    let (name, shape) = match &config.model.scratch {
+        Some(scratch) => ("random weights".to_owned(), scratch.shape(Tokenizer::byte_level().vocab_size())),
+        None => {
+            let path = model_path(&config.model.source)?;
+            (path.display().to_string(), ModelFiles::open(&path)?.config)
+        }
+    };
+    let context = shape.max_position_embeddings;
+    Ok(format!("{name}; {:.1}M parameters, context {context}", shape.num_parameters() as f64 / 1e6))
+}
+
+/// Where a model lies that is given by name or path.
+pub(super) fn model_path(source: &str) -> anyhow::Result<PathBuf> {
+    Ok(hub::resolve(source, &hub::cache_root()?)?)
+}
+
+/// A policy to use, not to train: that of a configuration, with the weights of a checkpoint where one is given.
+pub(super) fn policy(config: &RunConfig, checkpoint: Option<&Path>) -> anyhow::Result<LoadedPolicy> {
+    let device = device::parse(&config.device)?;
+    let seed = Seed::of_run(config.seed);
+    match checkpoint {
+        Some(checkpoint) if config.model.lora.is_some() => {
+            CheckpointStore::open(checkpoint)?;
+            // Only parameters on an autodiff device can be told to be the trained ones.
+            let loaded = load_policy(&config.model, seed, &device.autodiff())?;
+            Ok(LoadedPolicy { policy: with_adapter(loaded.policy, config, checkpoint)?, tokenizer: loaded.tokenizer })
+        }
+        // With all weights trained, a checkpoint is a model folder like any other.
+        Some(checkpoint) => {
+            let source = checkpoint.to_string_lossy().into_owned();
+            let section = ModelSection { source, max_context: config.model.max_context, ..ModelSection::default() };
+            Ok(load_policy(&section, seed, &device.autodiff())?)
+        }
+        None => Ok(load_policy(&config.model, seed, &device.autodiff())?),
+    }
+}
+
+/// The adapter of a checkpoint in a policy.
+fn with_adapter(policy: Llama, config: &RunConfig, checkpoint: &Path) -> anyhow::Result<Llama> {
+    let file = checkpoint.join("adapter_model.safetensors");
+    let mut tensors = load_tensors(&file)?;
+    let mut missing = None;
+    let mut learner = Learner::new(policy, &config.optim, &config.objective, config.sampling.temperature);
+    learner.set_trained(|name, shape| {
+        let found = tensors.remove(name).filter(|tensor| tensor.shape == shape);
+        if found.is_none() {
+            missing.get_or_insert_with(|| name.to_owned());
+        }
+        found.map(|tensor| tensor.data)
+    });
+    if let Some(name) = missing {
+        bail!(
+            "{}: tensor {name} is missing or of another shape: the checkpoint belongs to another model; leave [model] as the \
+             run's own config.toml has it",
+            file.display()
+        );
+    }
+    Ok(learner.policy().clone())
+}
+
+/// The latest checkpoint of a run.
+pub(super) fn latest_checkpoint(run_dir: &Path) -> anyhow::Result<PathBuf> {
+    let latest = CheckpointStore::new(run_dir.join("checkpoints"), 0).latest()?;
+    latest.with_context(|| format!("{} has no whole checkpoint yet; train it further, or name a model", run_dir.display()))
+}
+
+/// Train steps behind a checkpoint; 0 for a model that was never trained here.
+pub(super) fn train_steps(checkpoint: Option<&Path>) -> anyhow::Result<u64> {
+    checkpoint.map_or(Ok(0), |path| Ok(CheckpointStore::open(path)?.train_step))
+}
+
+/// K-step self-improvement of a policy on held-out tasks.
+pub(super) fn eval(config: &RunConfig, loaded: &LoadedPolicy, train_step: u64) -> anyhow::Result<EvalReport> {
+    let domain = trainer::open_domain(config)?;
+    let encoder = Arc::new(loaded.tokenizer.clone());
+    let deadline = Duration::from_millis(config.domain.turn_deadline_ms);
+    let engine = RolloutEngine::new(domain, encoder.clone(), deadline);
+    let policy = loaded.policy.merged();
+    let mut sampler = LocalSampler::new(&policy, encoder, config.model.max_context, config.rollout.max_batch);
+    // As in training, so that both measure on equal draws.
+    let seed = Seed::of_run(config.seed).derive(Purpose::Eval, 0);
+    Ok(evaluate(&engine, &mut sampler, &config.eval, &config.sampling, train_step, seed)?)
+}

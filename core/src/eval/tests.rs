@@ -1,0 +1,179 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use exitrl_domain::{DomainClient, Outcome};
+
+use super::*;
+use crate::error::RolloutError;
+use crate::sampler::Completion;
+use crate::sampler::scripted::{ByteEncoder, ScriptedSampler};
+use crate::testing::{spelling, sum_in, sums, watched};
+
+fn section(num_tasks: u64, num_samples: usize, num_iterations: usize) -> EvalSection {
+    EvalSection { num_tasks, num_samples, num_iterations, ..EvalSection::default() }
+}
+
+fn run(domain: Arc<dyn DomainClient>, sampler: &mut dyn Sampler, section: &EvalSection) -> Result<EvalReport, TrainError> {
+    let engine = RolloutEngine::new(domain, Arc::new(ByteEncoder), Duration::from_secs(5));
+    evaluate(&engine, sampler, section, &SamplingParams::default(), 7, Seed::of_run(1))
+}
+
+/// What the improve prompt shows as the current response.
+fn current(prompt: &str) -> Option<&str> {
+    prompt.split_once("## Current response\n").and_then(|(_, rest)| rest.lines().next())
+}
+
+/// Says 9, then 10, then 11, whatever is asked.
+fn counting_from_nine() -> ScriptedSampler {
+    ScriptedSampler::new(|prompt, _| current(prompt).map_or(9, |latest| latest.parse::<u64>().unwrap() + 1).to_string())
+}
+
+#[test]
+fn each_improvement_starts_from_the_answer_before() {
+    let mut sampler = counting_from_nine();
+    let report = run(sums(1), &mut sampler, &section(20, 1, 2)).unwrap();
+    // Of the first 20 held-out tasks (i + 0 for i below 10, then i + 1), two have the sum 9, one has 10, none has 11.
+    assert_eq!(report.accuracy, [0.1, 0.05, 0.0]);
+    assert_eq!(report.solved, report.accuracy);
+    assert_eq!(report.wrong_to_right, [0, 1, 0]);
+    assert_eq!(report.right_to_wrong, [0, 2, 2]);
+    assert_eq!(report.net_corrections(), -2);
+    assert!((report.gain() + 0.1).abs() < 1e-12);
+    assert_eq!(sampler.calls, [20, 20, 20], "all rows are sampled together");
+    let row = &report.rows[9 * 3 + 1];
+    assert_eq!((row.task_id.as_str(), row.k, row.text.as_str(), row.quality), ("test/9", 1, "10", 0.0));
+}
+
+#[test]
+fn samples_of_a_task_draw_for_themselves_and_an_evaluation_repeats_itself() {
+    let evaluate = || {
+        let mut sampler = ScriptedSampler::new(|_, seed| seed.value().to_string());
+        run(sums(1), &mut sampler, &section(3, 4, 1)).unwrap()
+    };
+    let report = evaluate();
+    let texts: std::collections::HashSet<_> = report.rows.iter().map(|row| row.text.clone()).collect();
+    assert_eq!((report.rows.len(), texts.len()), (24, 24));
+    assert_eq!(report, evaluate());
+}
+
+#[test]
+fn every_turn_is_improved_before_the_next_begins_and_every_budget_keeps_its_own_history() {
+    // Attempts are wrong ("x"), improvements right.
+    let mut sampler = ScriptedSampler::new(|prompt, _| match current(prompt) {
+        None => "x".into(),
+        Some(_) => ["c", "a", "t"][prompt.matches("letter").count() - 1].to_owned(),
+    });
+    let report = run(spelling(), &mut sampler, &section(2, 1, 1)).unwrap();
+    assert_eq!(report.accuracy, [0.0, 1.0]);
+    assert_eq!(report.rows[0].earlier, ["x", "x"]);
+    assert_eq!((report.rows[1].earlier.clone(), report.rows[1].text.as_str()), (vec!["c".into(), "a".into()], "t"));
+    // Two tasks. The first attempt is shared by both budgets; from the second turn on each has its own.
+    assert_eq!(sampler.calls, [2, 2, 4, 2, 4, 2]);
+}
+
+#[test]
+fn an_improvement_that_does_not_fit_the_context_leaves_the_answer_as_it_was() {
+    // The attempt's prompt has 16 bytes, the improve prompt far more than 40.
+    let mut sampler = counting_from_nine().with_context(40);
+    let report = run(sums(1), &mut sampler, &section(10, 1, 2)).unwrap();
+    assert_eq!(report.accuracy, [0.1, 0.1, 0.1]);
+    assert_eq!(report.num_errors, 20);
+    assert!(report.rows[1].error.as_ref().unwrap().contains("context of 40"), "{:?}", report.rows[1]);
+    assert_eq!((report.rows[1].text.as_str(), report.rows[1].outcome), ("9", Outcome::Graded));
+    assert_eq!(sampler.calls, [10]);
+}
+
+#[test]
+fn a_task_whose_prompt_never_fits_is_wrong_at_every_budget() {
+    let mut sampler = counting_from_nine().with_context(5);
+    let report = run(sums(1), &mut sampler, &section(2, 1, 1)).unwrap();
+    assert_eq!((report.accuracy.clone(), report.num_errors), (vec![0.0, 0.0], 4));
+    assert!(report.rows.iter().all(|row| row.outcome == Outcome::Truncated && row.text.is_empty()));
+}
+
+#[test]
+fn an_answer_that_breaks_the_environment_is_wrong_and_can_be_improved_on() {
+    let mut sampler = ScriptedSampler::new(|prompt, _| match current(prompt) {
+        None => "panic".into(),
+        Some("panic") => sum_in(prompt).to_string(),
+        Some(other) => other.to_owned(),
+    });
+    let report = run(sums(1), &mut sampler, &section(3, 1, 2)).unwrap();
+    assert_eq!(report.accuracy, [0.0, 1.0, 1.0]);
+    assert_eq!(report.rows[0].outcome, Outcome::EnvironmentCrash);
+    assert_eq!(report.wrong_to_right, [0, 3, 3]);
+}
+
+#[test]
+fn every_episode_of_an_evaluation_is_dropped() {
+    let domain = watched(spelling());
+    let mut sampler = ScriptedSampler::succeeding(0.5, |_| ["c".into(), "crash".into()]);
+    run(domain.clone(), &mut sampler, &section(2, 8, 2)).unwrap();
+    let (started, open) = domain.episodes();
+    assert!(started >= 48, "{started}");
+    assert_eq!(open, 0);
+}
+
+/// Notes the temperature it is asked for.
+struct Thermometer(Vec<f32>);
+
+impl Sampler for Thermometer {
+    fn sample(&mut self, requests: &[SampleRequest], params: &SamplingParams) -> Result<Vec<Completion>, RolloutError> {
+        self.0.push(params.temperature);
+        ScriptedSampler::new(|_, _| "4".into()).sample(requests, params)
+    }
+
+    fn context_length(&self) -> usize {
+        1000
+    }
+}
+
+#[test]
+fn evaluation_has_a_temperature_of_its_own_where_it_is_given_one() {
+    let mut sampler = Thermometer(Vec::new());
+    run(sums(1), &mut sampler, &section(1, 1, 0)).unwrap();
+    run(sums(1), &mut sampler, &EvalSection { temperature: Some(0.0), ..section(1, 1, 0) }).unwrap();
+    assert_eq!(sampler.0, [1.0, 0.0]);
+}
+
+#[test]
+fn there_must_be_something_to_evaluate_on() {
+    let refusal = run(sums(1), &mut counting_from_nine(), &section(0, 1, 1)).unwrap_err().to_string();
+    assert!(refusal.contains("no held-out tasks") && refusal.contains("eval.num_tasks"), "{refusal}");
+    let fewer = run(spelling(), &mut ScriptedSampler::new(|_, _| "c".into()), &section(50, 1, 0)).unwrap();
+    assert_eq!((fewer.num_tasks, fewer.accuracy), (2, vec![1.0 / 3.0]), "where there are fewer, all are taken");
+}
+
+#[test]
+fn figures_go_out_as_metrics_a_summary_and_rows() {
+    // Two samples of task 9 (sum 9): the first says 9, then 10; the second 8, then 9.
+    let mut said = 0;
+    let mut sampler = ScriptedSampler::new(move |prompt, _| match current(prompt) {
+        None => {
+            said += 1;
+            (8 + said % 2).to_string()
+        }
+        Some(latest) => (latest.parse::<u64>().unwrap() + 1).to_string(),
+    });
+    let report = run(sums(1), &mut sampler, &section(10, 2, 1)).unwrap();
+    // Of 20 samples: first attempts 9 and 8 of ten tasks, so tasks 8 and 9 have one right each; then 10 and 9: task 9 again.
+    assert_eq!((report.accuracy.clone(), report.solved_by_any.clone()), (vec![0.1, 0.05], vec![0.2, 0.1]));
+    let metrics = report.metrics();
+    assert_eq!(metrics.get("eval/sums/avg@2"), Some(0.1));
+    assert_eq!(metrics.get("eval/sums/pass@2"), Some(0.2));
+    assert_eq!(metrics.get("eval/sums/step_1/mean"), Some(0.05));
+    assert_eq!(metrics.get("eval/sums/gain@1"), Some(-0.05));
+    assert_eq!(metrics.get("eval/sums/net_corrections@1"), Some(-1.0));
+
+    let summary = serde_json::to_value(&report).unwrap();
+    assert_eq!((&summary["train_step"], &summary["domain"]), (&7.into(), &"sums".into()));
+    assert_eq!(summary["right_to_wrong"], serde_json::json!([0, 2]));
+    assert_eq!(summary.get("rows"), None);
+
+    let mut lines = Vec::new();
+    report.write_rows(&mut lines).unwrap();
+    let lines = String::from_utf8(lines).unwrap();
+    assert_eq!(lines.lines().count(), 40);
+    let first = r#"{"task_id":"test/0","sample":0,"k":0,"text":"9","quality":0.0,"outcome":"graded"}"#;
+    assert_eq!(lines.lines().next(), Some(first));
+}
