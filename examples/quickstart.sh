@@ -7,4 +7,3 @@ cd "$(dirname "$0")/.."
 target="${CARGO_TARGET_DIR:-target}"
 cargo build --release -p exitrl -p exitrl-plugin-math
 "$target/release/exitrl" train examples/configs/quickstart.toml --clean "$@"
-"$target/release/exitrl" report outputs/quickstart

@@ -21,6 +21,9 @@ pub enum RolloutError {
         /// Tokens the model can hold.
         context: usize,
     },
+    /// The prompt has no tokens.
+    #[error("a prompt gave no tokens, so there is nothing to go on from: give it at least one character")]
+    EmptyPrompt,
     /// The chat template or tokenizer failed.
     #[error(transparent)]
     Tokenizer(#[from] ModelError),

@@ -70,7 +70,10 @@ impl Scorer {
             ScoreRequest::Messages { messages } => self.tokenizer.encode_chat(messages)?,
         };
         let context = self.sampler.context_length();
-        if token_ids.is_empty() || token_ids.len() > context {
+        if token_ids.is_empty() {
+            return Err(RolloutError::EmptyPrompt);
+        }
+        if token_ids.len() > context {
             return Err(RolloutError::PromptTooLong { prompt: token_ids.len(), context });
         }
         let token_logprobs = self.logprobs(&token_ids);

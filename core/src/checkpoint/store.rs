@@ -56,6 +56,17 @@ impl CheckpointStore {
         Ok(self.list()?.pop().map(|(_, path)| path))
     }
 
+    /// Removes checkpoints of later train steps: a run that goes on from an earlier one leaves them behind.
+    ///
+    /// # Errors
+    /// When one cannot be removed.
+    pub fn remove_after(&self, train_step: u64) -> Result<(), CheckpointError> {
+        for (_, path) in self.list()?.into_iter().filter(|(number, _)| *number > train_step) {
+            fs::remove_dir_all(&path).map_err(|e| io(&path, "a checkpoint of a later train step cannot be removed", e))?;
+        }
+        Ok(())
+    }
+
     /// Verifies a checkpoint against its manifest and reads its state.
     ///
     /// # Errors
@@ -148,6 +159,18 @@ mod tests {
         assert!(latest.ends_with("step_100"));
         assert_eq!(CheckpointStore::open(&latest).expect("opens"), state(100));
         assert!(!dir.path().join("checkpoints/step_5").exists() && dir.path().join("checkpoints/step_20").exists());
+    }
+
+    #[test]
+    fn going_on_from_an_earlier_checkpoint_leaves_later_ones_behind() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let store = CheckpointStore::new(dir.path().into(), 2);
+        for train_step in [1, 3, 4] {
+            CheckpointStore::new(dir.path().into(), 0).save(&state(train_step), weights).expect("saves");
+        }
+        store.remove_after(1).expect("removed");
+        store.save(&state(2), weights).expect("saves");
+        assert!(store.latest().expect("reads").expect("there").ends_with("step_2"));
     }
 
     #[test]

@@ -69,6 +69,9 @@ pub(super) fn policy(config: &RunConfig, checkpoint: Option<&Path>) -> anyhow::R
         }
         // With all weights trained, a checkpoint is a model folder like any other.
         Some(checkpoint) => {
+            if checkpoint.join("trainer_state.json").is_file() {
+                CheckpointStore::open(checkpoint)?;
+            }
             let source = checkpoint.to_string_lossy().into_owned();
             let section = ModelSection { source, max_context: config.model.max_context, ..ModelSection::default() };
             Ok(load_policy(&section, seed, &device.autodiff())?)

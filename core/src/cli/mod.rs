@@ -54,6 +54,12 @@ enum Verb {
 
 /// Runs the command line. The first argument is the program's name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    // Plugins' warnings and errors; what they say at leisure would drown what the user asked for.
+    exitrl_plugin_host::set_log(|level, text| {
+        if level <= 2 {
+            eprintln!("{text}");
+        }
+    });
     match Cli::try_parse_from(overrides::as_flags(args)) {
         Ok(cli) => exit::code_of(verb(cli.verb)),
         Err(error) => {

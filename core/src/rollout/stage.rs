@@ -151,7 +151,7 @@ impl From<RolloutError> for Failure {
         match error {
             RolloutError::Domain(error) => error.into(),
             RolloutError::PromptTooLong { .. } => Self { outcome: Outcome::Truncated, error: error.to_string() },
-            RolloutError::Tokenizer(_) | RolloutError::Device(_) => {
+            RolloutError::EmptyPrompt | RolloutError::Tokenizer(_) | RolloutError::Device(_) => {
                 Self { outcome: Outcome::EnvironmentCrash, error: error.to_string() }
             }
         }

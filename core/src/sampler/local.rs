@@ -56,7 +56,10 @@ impl LocalSampler {
 
     fn row(&self, index: usize, request: &SampleRequest, params: &SamplingParams) -> Result<Row, RolloutError> {
         let (prompt, context) = (request.prompt_tokens.len(), self.context_length);
-        if prompt == 0 || prompt >= context {
+        if prompt == 0 {
+            return Err(RolloutError::EmptyPrompt);
+        }
+        if prompt >= context {
             return Err(RolloutError::PromptTooLong { prompt, context });
         }
         let completion = Completion {

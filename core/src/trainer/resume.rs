@@ -45,6 +45,7 @@ impl Trainer {
         self.read_tensors(checkpoint)?;
         self.curriculum.restore(state.curriculum)?;
         self.train_step = state.train_step;
+        folder.checkpoints.remove_after(state.train_step)?;
         folder.metrics.truncate_to(state.metrics_bytes)?;
         folder.traces.truncate_to(state.traces_bytes)?;
         folder.timing.truncate_to(state.timing_bytes)

@@ -49,16 +49,17 @@ pub struct RunSummary {
 /// # Errors
 /// When the domain, the model or the folder cannot be used, and when training cannot go on.
 pub fn run(config: RunConfig, options: &RunOptions, console: &mut dyn Console) -> anyhow::Result<RunSummary> {
+    let domain = open_domain(&config)?;
+    let mut trainer = Trainer::build(config.clone(), domain)?;
+    // Only now that everything opens: an earlier run is not given up for one that cannot begin.
     if options.clean {
         RunFolder::clean(&config.output_dir)?;
     }
-    let domain = open_domain(&config)?;
-    let mut trainer = Trainer::build(config.clone(), domain)?;
     let mut folder = RunFolder::open(&config, !options.resume)?;
     let resolved = toml::to_string(&config)?;
     folder.write_with("config.toml", |file| file.write_all(resolved.as_bytes()))?;
-    trainer.begin(&mut folder, options, console)?;
-    let interrupted = trainer.train(&mut folder, options, console)?;
+    let begun = trainer.begin(&mut folder, options, console)?;
+    let interrupted = !begun || trainer.train(&mut folder, options, console)?;
     Ok(RunSummary { run_dir: config.output_dir, train_step: trainer.train_step, interrupted })
 }
 
@@ -104,8 +105,9 @@ impl Trainer {
         })
     }
 
-    /// Takes up a checkpoint, or warms up and evaluates the start of a new run.
-    fn begin(&mut self, folder: &mut RunFolder, options: &RunOptions, console: &mut dyn Console) -> Result<(), TrainError> {
+    /// Takes up a checkpoint, or warms up and evaluates the start of a new run. Gives whether training can begin: not so when the
+    /// warm start was interrupted, of which nothing is kept.
+    fn begin(&mut self, folder: &mut RunFolder, options: &RunOptions, console: &mut dyn Console) -> Result<bool, TrainError> {
         let latest = match &options.checkpoint {
             Some(path) => Some(path.clone()),
             None if options.resume => folder.checkpoints.latest()?,
@@ -114,24 +116,30 @@ impl Trainer {
         if let Some(checkpoint) = latest {
             self.restore(&checkpoint, folder)?;
             console.note(&format!("going on from {} at train step {}", checkpoint.display(), self.train_step));
-            return Ok(());
+            return Ok(true);
         }
         // Stopped before the first checkpoint: nothing is lost by beginning anew.
         folder.metrics.truncate_to(0)?;
         folder.traces.truncate_to(0)?;
         folder.timing.truncate_to(0)?;
-        self.warm_up(folder, console)?;
+        if !self.warm_up(folder, options, console)? {
+            return Ok(false);
+        }
         self.evaluate_into(folder, console)?;
-        self.save(folder)
+        self.save(folder)?;
+        Ok(true)
     }
 
-    fn warm_up(&mut self, folder: &mut RunFolder, console: &mut dyn Console) -> Result<(), TrainError> {
+    fn warm_up(&mut self, folder: &mut RunFolder, options: &RunOptions, console: &mut dyn Console) -> Result<bool, TrainError> {
         let steps = self.config.warm_start.steps;
         if steps == 0 {
-            return Ok(());
+            return Ok(true);
         }
         let tasks = BaseTasks::new(self.domain.clone(), self.config.curriculum.num_base_tasks)?;
         for index in 0..steps {
+            if options.stop.load(Ordering::SeqCst) {
+                return Ok(false);
+            }
             let metrics = self.warm_start_step(&tasks, index)?;
             if (index + 1).is_multiple_of(50) || index + 1 == steps {
                 let loss = metrics.get("warm_start/loss").unwrap_or(f64::NAN);
@@ -140,7 +148,7 @@ impl Trainer {
             }
         }
         self.learner.restart(&self.config.optim);
-        Ok(())
+        Ok(true)
     }
 
     /// Trains to the last train step. Gives whether it was interrupted.

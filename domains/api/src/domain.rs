@@ -40,7 +40,6 @@ pub enum IterationReward {
 
 /// What a host must know of a domain before it asks for a task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Metadata {
     /// `[a-z][a-z0-9_]*`; the name that metrics carry.
     pub name: String,

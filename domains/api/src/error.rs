@@ -24,7 +24,6 @@ pub enum ErrorKind {
 
 /// What failed, on which task, what was seen and what to do, in one message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(deny_unknown_fields)]
 #[error("{message}{}", task_id.as_ref().map(|id| format!(" (task {id})")).unwrap_or_default())]
 pub struct DomainError {
     /// Which kind of thing went wrong.

@@ -28,7 +28,6 @@ impl Split {
 
 /// An entry of the domain's task set, with its own answer key.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Task {
     /// Stable across runs, unique over both splits.
     pub id: String,
@@ -38,7 +37,6 @@ pub struct Task {
 
 /// One finished turn: what the policy said and what the environment answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct TurnRecord {
     /// The assistant message of the turn (its last iterate).
     pub action: Message,
@@ -50,7 +48,6 @@ pub struct TurnRecord {
 
 /// Where an episode begins: a fresh task (`history` empty) or a partial history of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct EpisodeStart {
     /// The base task.
     pub task: Task,
@@ -62,7 +59,6 @@ pub struct EpisodeStart {
 
 /// One version of the response at a turn: what an improve or diverge step starts from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Iterate {
     /// The response.
     pub response: Message,
@@ -74,7 +70,6 @@ pub struct Iterate {
 
 /// What playing one assistant message gave.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct StepResult {
     /// Reward of the turn; the sum over an episode lies in the domain's `quality_range`.
     pub reward: f64,
