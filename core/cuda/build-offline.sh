@@ -79,12 +79,16 @@ say "1/3 compiling the packages ($profile profile; the first time, some 600 of t
 say "2/3 making stubs for the LLVM functions that are nowhere defined"
 grep -o '"[^"]*\.rlib"' "$work/artifacts.json" | tr -d '"' | sort -u >"$work/rlibs"
 [ -s "$work/rlibs" ] || fail "cargo named no library among its artifacts; see $work/artifacts.json"
-# nm complains of each library's metadata, which is no object file; its own failures show in an empty list.
-symbols() { xargs -d '\n' "$nm" "$@" <"$work/rlibs" 2>/dev/null || true; }
-symbols --undefined-only | awk '$1 == "U" { print $2 }' | grep -E '^(LLVM|cubecl_)[A-Za-z0-9_]*$' | sort -u >"$work/used" || true
-symbols --defined-only | awk 'NF == 3 { print $3 }' | sort -u >"$work/defined"
-[ -s "$work/defined" ] || fail "'$nm' read no symbols from the libraries listed in $work/rlibs; set NM to one that can"
+# Of each library's metadata, which is no object file, nm says that it cannot read it; what it cannot read at all is an empty list.
+symbols() {
+    { xargs -d '\n' "$nm" "$@" <"$work/rlibs" 2>/dev/null || true; } |
+        awk 'NF > 1 && $NF ~ /^(LLVM|cubecl_)[A-Za-z0-9_]*$/ { print $NF }' | sort -u
+}
+symbols --undefined-only >"$work/used"
+symbols --defined-only >"$work/defined"
 comm -23 "$work/used" "$work/defined" >"$work/missing"
+[ -s "$work/missing" ] ||
+    fail "'$nm' found no LLVM function in the libraries listed in $work/rlibs that is used and not defined; set NM to one that reads them"
 count=$(wc -l <"$work/missing" | tr -d ' ')
 
 {
