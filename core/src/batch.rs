@@ -199,7 +199,10 @@ impl Plan {
             self.predicting.extend((begin..self.tokens.len()).map(|at| at as i32));
         }
         let padding = start + len - self.tokens.len();
-        self.add_part(&vec![0; padding], 0, -1);
+        self.tokens.resize(start + len, 0);
+        // Any position of the table does: a row of packed completions may be longer than the longest context.
+        self.positions.resize(start + len, 0);
+        self.segments.extend(std::iter::repeat_n(-1, padding));
     }
 
     fn add_part(&mut self, tokens: &[TokenId], position: usize, segment: i32) {
@@ -265,6 +268,17 @@ mod tests {
         assert_eq!(micro.targets(), [3, 4, 5]);
         let packing = layout.packing.expect("packed");
         assert_eq!(ints(packing.positions), [0, 1, 2]);
+    }
+
+    #[test]
+    fn padding_beside_a_long_packed_row_stays_inside_the_context() {
+        let long = |last| sequence(&[1, 2, 3, 4, 5, last], 1, 1.0);
+        let batch = TrainBatch::new(vec![long(6), long(7), long(8), sequence(&[9, 9], 1, 1.0)]);
+        let micro = batch.micro_batches(8).next().expect("one micro-batch");
+        let positions = ints(micro.layout(&Device::flex()).packing.expect("packed").positions);
+        // One row of 1 + 3 x 4 tokens, whose positions end at 4, and one of a single token, filled up.
+        assert_eq!(positions.len(), 2 * 13);
+        assert_eq!(positions.into_iter().max(), Some(4));
     }
 
     #[test]
