@@ -21,7 +21,7 @@ use crate::error::TrainError;
 use crate::learner::Learner;
 use crate::objective::Objective;
 use crate::rollout::{Group, RolloutEngine};
-use crate::sampler::{LocalSampler, SamplingParams};
+use crate::sampler::LocalSampler;
 use crate::seed::{Purpose, Seed};
 use crate::tokenizer::Tokenizer;
 use crate::tracker::Metrics;
@@ -87,16 +87,6 @@ impl Trainer {
         self.train_step += 1;
         let seconds = [played.generate, played.grade, train, begin.elapsed()].map(|d| d.as_secs_f64());
         Ok(TrainStep { timing: timing(&groups, seconds), groups, metrics })
-    }
-
-    /// Train steps applied.
-    pub fn num_train_steps(&self) -> u64 {
-        self.train_step
-    }
-
-    /// The sampling parameters of training.
-    pub fn sampling(&self) -> &SamplingParams {
-        &self.config.sampling
     }
 
     /// Rises from 0 over the warm-up, then stays.
