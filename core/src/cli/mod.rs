@@ -44,7 +44,7 @@ enum Verb {
     Grade(grade::GradeArgs),
     /// Check a domain plugin against the laws of the domain contract
     CheckDomain(check_domain::CheckDomainArgs),
-    /// List domains, devices, objectives and curricula
+    /// List domains, devices, objectives, curricula and methods
     List(list::ListArgs),
     /// Show what this machine and this build can do
     Doctor(doctor::DoctorArgs),

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! defaults <- files, left to right <- section.key=value overrides      (layer.rs, load.rs)
+//!    a layer that names a method comes with that method's preset below it (method.rs, methods/)
 //!    -> unknown keys, wrong types, values out of range, all at once     (shape.rs, names.rs, check.rs)
 //!    -> RunConfig, with the layer each value came from                  (origin.rs)
 //! ```
@@ -10,6 +11,7 @@ mod check;
 pub mod device;
 mod layer;
 mod load;
+mod method;
 mod names;
 mod origin;
 mod problem;
@@ -25,11 +27,12 @@ use serde::{Deserialize, Serialize};
 use crate::sampler::SamplingParams;
 pub use check::check;
 pub use load::{Loaded, from_text, load};
+pub use method::Method;
 pub use origin::Origins;
 pub use problem::{ConfigError, Problem};
 pub use sections::{
-    CkptSection, CurriculumKind, CurriculumSection, DomainSection, EvalSection, LogSection, LoraSection, ModelSection,
-    ObjectiveKind, ObjectiveSection, OptimSection, RolloutSection, ScaleRewards, ScratchSection, WarmStartSection,
+    CkptSection, CurriculumKind, CurriculumSection, DiversitySection, DomainSection, EvalSection, LogSection, LoraSection,
+    ModelSection, ObjectiveKind, ObjectiveSection, OptimSection, RolloutSection, ScaleRewards, ScratchSection, WarmStartSection,
 };
 pub use shape::keys;
 
@@ -37,6 +40,8 @@ pub use shape::keys;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RunConfig {
+    /// The named method whose preset lies below the layer that names it.
+    pub method: Option<Method>,
     /// Run folder.
     pub output_dir: PathBuf,
     /// Source of all randomness (`run_seed`).
@@ -61,6 +66,8 @@ pub struct RunConfig {
     pub optim: OptimSection,
     /// The curriculum.
     pub curriculum: CurriculumSection,
+    /// The diversity bonus.
+    pub diversity: DiversitySection,
     /// Evaluation.
     pub eval: EvalSection,
     /// Checkpoints.
@@ -72,6 +79,7 @@ pub struct RunConfig {
 impl Default for RunConfig {
     fn default() -> Self {
         Self {
+            method: None,
             output_dir: PathBuf::from("outputs/run"),
             seed: 1,
             max_steps: 100,
@@ -84,6 +92,7 @@ impl Default for RunConfig {
             objective: ObjectiveSection::default(),
             optim: OptimSection::default(),
             curriculum: CurriculumSection::default(),
+            diversity: DiversitySection::default(),
             eval: EvalSection::default(),
             ckpt: CkptSection::default(),
             log: LogSection::default(),

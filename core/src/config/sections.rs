@@ -290,6 +290,8 @@ pub struct CurriculumSection {
     pub buffer_min_size: usize,
     /// Chance that a group starts from the buffer (p).
     pub self_iteration_prob: f64,
+    /// Whether such a group improves on the iterate it starts from; without, it attempts that start again.
+    pub self_iterations: bool,
     /// Chance that such a group diverges instead of improving (`p_div`).
     pub divergence_prob: f64,
     /// Entries are drawn in proportion to `exp(kappa * score)`.
@@ -305,10 +307,31 @@ impl Default for CurriculumSection {
             buffer_capacity: 512,
             buffer_min_size: 128,
             self_iteration_prob: 0.5,
+            self_iterations: true,
             divergence_prob: 0.0,
             score_inverse_temperature: 10.0,
             num_base_tasks: 0,
         }
+    }
+}
+
+/// `[diversity]`: the bonus on advantages (arXiv 2509.04575, section 4).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DiversitySection {
+    /// Whether advantages are multiplied by the distance to the group's centroid.
+    pub bonus: bool,
+    /// What embeds a solution.
+    pub embedder: String,
+    /// Model of an embedder that needs one.
+    pub model: String,
+    /// Largest factor; 0 for none.
+    pub cap: f64,
+}
+
+impl Default for DiversitySection {
+    fn default() -> Self {
+        Self { bonus: false, embedder: "hashed".into(), model: String::new(), cap: 0.0 }
     }
 }
 

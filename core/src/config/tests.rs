@@ -96,6 +96,34 @@ fn a_value_given_under_two_names_is_refused() {
 }
 
 #[test]
+fn a_method_lies_below_the_layer_that_names_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.toml");
+    let own = "[curriculum]\ntype = \"exit\"\ndivergence_prob = 0.3";
+    std::fs::write(&path, format!("method = \"exit\"\n{SMALL}\n{own}")).unwrap();
+    let with = |flags: &[&str]| {
+        let flags: Vec<String> = flags.iter().map(|flag| (*flag).to_owned()).collect();
+        load(std::slice::from_ref(&path), &flags).unwrap()
+    };
+    // The file's own value changes the method that it names.
+    let own = with(&[]);
+    assert_eq!(
+        (own.config.method, own.config.diversity.bonus, own.config.curriculum.divergence_prob),
+        (Some(Method::Exit), true, 0.3)
+    );
+    assert_eq!(own.origins.get("diversity.bonus"), Some("method exit"));
+    // A method of the command line goes over the file, whatever the order of the flags, and nothing of the old one is left.
+    let other = with(&["curriculum.divergence_prob=0.4", "method=diverge"]).config;
+    assert_eq!((other.method, other.diversity.bonus, other.curriculum.divergence_prob), (Some(Method::Diverge), false, 0.4));
+    let plain = with(&["method=grpo"]).config;
+    assert_eq!((plain.curriculum.kind, plain.curriculum.divergence_prob), (CurriculumKind::Uniform, 0.0));
+    // What a run folder keeps reads back as the same run.
+    assert_eq!(from_text(&other.to_toml(), "config.toml").unwrap().config, other);
+    let seen = problems_of(&format!("method = \"exti\"\n{SMALL}"));
+    assert!(seen[0].ends_with("write one of grpo, curriculum, improve, diverge, exit (did you mean `exit`?)"), "{seen:?}");
+}
+
+#[test]
 fn a_section_of_an_earlier_layer_can_be_taken_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.toml");
@@ -185,7 +213,8 @@ fn the_page_of_the_configuration_has_every_key_with_its_default_and_aliases() {
     for key in keys() {
         let row = rows.iter().find(|row| row[0] == format!("| `{key}`")).unwrap_or_else(|| panic!("{key} is missing"));
         let value = key.split('.').fold(&shape, |value, part| &value[part]);
-        let default = if key == "eval.temperature" { "none".to_owned() } else { format!("`{value}`") };
+        let default =
+            if ["eval.temperature", "method"].contains(&key.as_str()) { "none".to_owned() } else { format!("`{value}`") };
         assert_eq!(row[1], default, "{key}");
         let (section, name) = key.rsplit_once('.').unwrap_or(("", &key));
         for (_, alias, _) in names::ALIASES.iter().filter(|(of, _, to)| *of == section && *to == name) {
