@@ -194,6 +194,68 @@ fn every_example_configuration_is_sound() {
 }
 
 #[test]
+fn the_papers_configurations_hold_its_tables() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/configs/paper");
+    let of = |domain: &str, method: Method| {
+        let files = [folder.join(format!("{domain}.toml")), folder.join(format!("{domain}_{method}.toml"))];
+        load(&files, &[]).unwrap_or_else(|error| panic!("{domain} {method}: {error}")).config
+    };
+    // lr, prompts, passes, alpha, N, B_min, p, p_div (Tables 4 to 6); what a row leaves out is not compared.
+    type Row = (f64, usize, usize, f64, Option<(usize, usize, f64)>, f64);
+    let rows: [(&str, [Row; 5]); 3] = [
+        (
+            "math",
+            [None, Some((512, 128, 0.5)), Some((512, 128, 0.5)), Some((512, 128, 0.5)), Some((512, 128, 0.5))]
+                .map(|buffer| (1e-6, 128, 1, 1.0, buffer, 0.0)),
+        ),
+        (
+            "tool_use",
+            [
+                (1e-6, 16, 2, 1.0, None, 0.0),
+                (5e-7, 16, 2, 1.0, Some((320, 320, 0.2)), 0.0),
+                (5e-7, 16, 2, 1.0, Some((640, 320, 0.5)), 0.0),
+                (5e-7, 16, 2, 1.0, Some((640, 320, 0.5)), 0.2),
+                (1e-6, 16, 2, 1.0, Some((640, 320, 0.5)), 0.5),
+            ],
+        ),
+        (
+            "mle",
+            [
+                (1e-6, 4, 1, 0.5, None, 0.0),
+                (1e-6, 4, 1, 0.5, Some((3, 3, 0.5)), 0.0),
+                (1e-6, 4, 1, 0.5, Some((24, 8, 0.5)), 0.0),
+                (1e-6, 4, 1, 0.5, Some((32, 8, 0.5)), 0.2),
+                (1e-6, 4, 1, 0.5, Some((24, 3, 0.5)), 0.5),
+            ],
+        ),
+    ];
+    for (domain, rows) in rows {
+        for (method, (lr, prompts, passes, mix, buffer, divergence)) in Method::ALL.into_iter().zip(rows) {
+            let config = of(domain, method);
+            let math = domain == "math" && method >= Method::Diverge;
+            let divergence = if math { 0.2 } else { divergence };
+            let seen = &config.curriculum;
+            assert_eq!(config.method, Some(method), "{domain}");
+            assert_eq!(
+                (config.optim.lr, config.rollout.groups_per_step, config.rollout.group_size),
+                (lr, prompts, 8),
+                "{domain} {method}"
+            );
+            assert_eq!(
+                (config.objective.num_epochs_per_batch, config.objective.reference_mix),
+                (passes, mix),
+                "{domain} {method}"
+            );
+            assert_eq!(seen.divergence_prob, divergence, "{domain} {method}");
+            if let Some(buffer) = buffer {
+                let seen = (seen.buffer_capacity, seen.buffer_min_size, seen.self_iteration_prob);
+                assert_eq!(seen, buffer, "{domain} {method}");
+            }
+        }
+    }
+}
+
+#[test]
 fn any_text_gives_a_configuration_or_problems_and_never_a_panic() {
     let pieces = ["rollout", "[", "]", "=", ".", "\"", "\n", "lr", "model", "None", "{", "}", "1e999", "-1", "\u{e9}", "x", ","];
     arbtest::arbtest(|u| {
