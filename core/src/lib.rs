@@ -9,6 +9,7 @@
 //! Each stage is a function from one owned type to the next. Tensor letters: B sequences in a batch, G group, T tokens,
 //! V vocabulary, D embedding.
 
+pub mod ablate;
 pub mod advantage;
 pub mod batch;
 pub mod checkpoint;
@@ -18,6 +19,7 @@ pub mod curriculum;
 mod device_read;
 pub mod error;
 pub mod eval;
+mod folder_lock;
 pub mod group_stats;
 pub mod head;
 pub mod hub;

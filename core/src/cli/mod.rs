@@ -1,5 +1,6 @@
 //! The command line: one verb a file. Libraries give typed errors; here they become text and an exit code.
 
+mod ablate;
 mod check_domain;
 mod doctor;
 mod domain_args;
@@ -36,6 +37,8 @@ struct Cli {
 enum Verb {
     /// Train a policy as a configuration says
     Train(train::TrainArgs),
+    /// Compare methods over seeds at one rollout budget
+    Ablate(ablate::AblateArgs),
     /// Measure K-step self-improvement on held-out tasks
     Eval(eval::EvalArgs),
     /// Fetch, list, inspect and score models
@@ -73,6 +76,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn verb(verb: Verb) -> anyhow::Result<()> {
     match verb {
         Verb::Train(args) => train::run(args),
+        Verb::Ablate(args) => ablate::run(args),
         Verb::Eval(args) => eval::run(args),
         Verb::Model(args) => model::run(args),
         Verb::Grade(args) => grade::run(&args),

@@ -42,6 +42,9 @@ pub(super) struct TrainArgs {
     /// Print the resolved configuration with the origin of each value, and stop
     #[arg(long, conflicts_with = "dry_run")]
     print_config: bool,
+    /// Save and stop when standard input ends: how `ablate` stops its children, and how they notice that it is gone
+    #[arg(long, hide = true)]
+    stop_with_stdin: bool,
 }
 
 pub(super) fn run(mut args: TrainArgs) -> anyhow::Result<()> {
@@ -54,7 +57,10 @@ pub(super) fn run(mut args: TrainArgs) -> anyhow::Result<()> {
     if args.dry_run {
         return dry_run(&loaded.config);
     }
-    let stop = interrupt::stop_flag()?;
+    let stop = interrupt::stop_flag(interrupt::SAVING)?;
+    if args.stop_with_stdin {
+        interrupt::stop_with_stdin(stop.clone());
+    }
     let options = RunOptions { resume: args.resume.is_some(), checkpoint, clean: args.clean, stop };
     train(loaded.config, &options)
 }

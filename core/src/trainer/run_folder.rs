@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::checkpoint::CheckpointStore;
 use crate::config::RunConfig;
 use crate::error::TrainError;
+use crate::folder_lock::FolderLock;
 use crate::tracker::{JsonlWriter, Metrics};
 
 /// The files of one run.
@@ -24,6 +25,7 @@ pub struct RunFolder {
     pub traces: JsonlWriter,
     /// State to resume from.
     pub checkpoints: CheckpointStore,
+    _lock: FolderLock,
 }
 
 #[derive(Serialize)]
@@ -37,7 +39,7 @@ impl RunFolder {
     /// Opens a folder for a new run (`fresh`: it must be empty or absent), or for going on with one.
     ///
     /// # Errors
-    /// When the folder holds a run already, or cannot be written.
+    /// When the folder holds a run already, another process trains in it, or it cannot be written.
     pub fn open(config: &RunConfig, fresh: bool) -> Result<Self, TrainError> {
         let path = config.output_dir.clone();
         if fresh && path.join("metrics.jsonl").exists() {
@@ -47,6 +49,7 @@ impl RunFolder {
                 path.display()
             )));
         }
+        let lock = locked(&path)?;
         fs::create_dir_all(path.join("eval")).map_err(|e| output(&path, "the run folder cannot be made", e))?;
         Ok(Self {
             metrics: JsonlWriter::open(&path.join("metrics.jsonl"))?,
@@ -54,6 +57,7 @@ impl RunFolder {
             traces: JsonlWriter::open(&path.join("traces.jsonl"))?,
             checkpoints: CheckpointStore::new(path.join("checkpoints"), config.ckpt.keep),
             path,
+            _lock: lock,
         })
     }
 
@@ -65,8 +69,9 @@ impl RunFolder {
     /// Removes what an earlier run left in a folder.
     ///
     /// # Errors
-    /// When something cannot be removed.
+    /// When another process trains in the folder, or something cannot be removed.
     pub fn clean(path: &Path) -> Result<(), TrainError> {
+        let _lock = locked(path)?;
         for name in ["metrics.jsonl", "timing.jsonl", "traces.jsonl", "config.toml"] {
             let file = path.join(name);
             if file.exists() {
@@ -109,6 +114,17 @@ impl RunFolder {
     ) -> Result<(), TrainError> {
         crate::weights::atomic::write_whole(&self.path.join(name), write).map_err(TrainError::Model)
     }
+}
+
+/// Takes a run folder for this process alone.
+fn locked(path: &Path) -> Result<FolderLock, TrainError> {
+    let lock = FolderLock::take(path).map_err(|e| output(path, "the run folder cannot be locked", e))?;
+    lock.ok_or_else(|| {
+        TrainError::Training(format!(
+            "another process trains in {}: wait until it has ended, or choose another folder by --output-dir",
+            path.display()
+        ))
+    })
 }
 
 pub(super) fn output(path: &Path, what: &str, source: std::io::Error) -> TrainError {
