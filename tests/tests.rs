@@ -1,5 +1,7 @@
 //! Integration tests, one binary; each module tells one kind of story.
 
+/// Methods compared over seeds: runs as child processes, killed and gone on with, and the report.
+mod ablation;
 /// Files that are missing, damaged or wrong: a clear error each, nothing lost.
 mod bad_input;
 /// The loop with the real plugin and a small policy: it learns, and its files are what the docs say.

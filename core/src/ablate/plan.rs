@@ -11,10 +11,19 @@ use super::{AblateError, io};
 const DIVERGENCE: &str = "curriculum.divergence_prob";
 
 /// Sections and keys that must be equal in all runs: what is trained, on what, with which budget, and how it is measured.
-const COMMON: [&str; 8] =
-    ["max_steps", "device", "domain", "model", "warm_start", "rollout.group_size", "rollout.groups_per_step", "sampling"];
-/// The same for how it is measured.
-const MEASURED: &str = "eval";
+const COMMON: [&str; 10] = [
+    "max_steps",
+    "device",
+    "domain",
+    "model",
+    "warm_start",
+    "rollout.group_size",
+    "rollout.groups_per_step",
+    "sampling",
+    // The warm start too draws from these.
+    "curriculum.num_base_tasks",
+    "eval",
+];
 
 /// What a run may be gone on with under another value: where it lies, and what does not touch what is learnt.
 const FREE: [&str; 5] = ["output_dir", "device", "ckpt", "log", "rollout.max_batch"];
@@ -242,7 +251,7 @@ fn resolve(request: &Request, arm: &Arm, seed: u64, folder: &Path) -> Result<Run
 /// Arms may differ in how they learn, not in how much they play, on what, or how they are measured.
 fn check_fair(first: &PlannedRun, other: &PlannedRun) -> Result<(), AblateError> {
     let mut differs = differing(&first.config, &other.config);
-    differs.retain(|difference| lies_in(&difference.key, &COMMON) || lies_in(&difference.key, &[MEASURED]));
+    differs.retain(|difference| lies_in(&difference.key, &COMMON));
     if differs.is_empty() {
         return Ok(());
     }
