@@ -34,6 +34,7 @@ pub mod rollout;
 pub mod sampler;
 pub mod score;
 pub mod seed;
+pub mod task_space;
 pub mod tokenizer;
 pub mod tracker;
 pub mod trainer;

@@ -1,6 +1,7 @@
 //! The command line: one verb a file. Libraries give typed errors; here they become text and an exit code.
 
 mod ablate;
+mod buffer;
 mod check_domain;
 mod doctor;
 mod domain_args;
@@ -53,6 +54,8 @@ enum Verb {
     Doctor(doctor::DoctorArgs),
     /// Make the table and the picture of a run folder again
     Report(report::ReportArgs),
+    /// Look into the task buffer and the task space of a run
+    Buffer(buffer::BufferArgs),
 }
 
 /// Runs the command line. The first argument is the program's name.
@@ -84,5 +87,6 @@ fn verb(verb: Verb) -> anyhow::Result<()> {
         Verb::List(args) => list::run(&args),
         Verb::Doctor(args) => doctor::run(&args),
         Verb::Report(args) => report::run(&args),
+        Verb::Buffer(args) => buffer::run(&args),
     }
 }

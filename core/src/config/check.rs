@@ -209,6 +209,9 @@ fn curriculum(curriculum: &CurriculumSection, all: &mut Checks) {
     all.share("curriculum.self_iteration_prob", curriculum.self_iteration_prob);
     all.share("curriculum.divergence_prob", curriculum.divergence_prob);
     all.not_negative("curriculum.score_inverse_temperature", curriculum.score_inverse_temperature);
+    all.positive("curriculum.rank_temperature", curriculum.rank_temperature);
+    all.share("curriculum.staleness_coef", curriculum.staleness_coef);
+    all.range("curriculum.score_decay", curriculum.score_decay, f64::MIN_POSITIVE..=1.0, "above 0 and at most 1");
 }
 
 fn eval(config: &RunConfig, all: &mut Checks) {

@@ -32,7 +32,8 @@ pub use origin::Origins;
 pub use problem::{ConfigError, Problem};
 pub use sections::{
     CkptSection, CurriculumKind, CurriculumSection, DiversitySection, DomainSection, EvalSection, LogSection, LoraSection,
-    ModelSection, ObjectiveKind, ObjectiveSection, OptimSection, RolloutSection, ScaleRewards, ScratchSection, WarmStartSection,
+    ModelSection, ObjectiveKind, ObjectiveSection, OptimSection, Prioritization, RolloutSection, ScaleRewards, ScratchSection,
+    WarmStartSection,
 };
 pub use shape::keys;
 

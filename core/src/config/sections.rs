@@ -277,6 +277,17 @@ pub enum CurriculumKind {
     Exit,
 }
 
+/// How scores become chances of being drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Prioritization {
+    /// In proportion to `exp(kappa * score)` (arXiv 2509.04575).
+    #[default]
+    Softmax,
+    /// In proportion to `(1 / rank)^(1 / T)` (prioritized level replay, arXiv 2010.03934).
+    Rank,
+}
+
 /// `[curriculum]`: how task instances are chosen (arXiv 2509.04575, section 4).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -290,12 +301,21 @@ pub struct CurriculumSection {
     pub buffer_min_size: usize,
     /// Chance that a group starts from the buffer (p).
     pub self_iteration_prob: f64,
-    /// Whether such a group improves on the iterate it starts from; without, it attempts that start again.
-    pub self_iterations: bool,
     /// Chance that such a group diverges instead of improving (`p_div`).
     pub divergence_prob: f64,
-    /// Entries are drawn in proportion to `exp(kappa * score)`.
+    /// Whether stored answers are improved on and diverged from; without, stored starts are attempted again and nothing else (the
+    /// paper's curriculum ablation).
+    pub self_iterations: bool,
+    /// How scores become chances.
+    pub prioritization: Prioritization,
+    /// With `softmax`, entries are drawn in proportion to `exp(kappa * score)`.
     pub score_inverse_temperature: f64,
+    /// With `rank`, entries are drawn in proportion to `(1 / rank)^(1 / T)`.
+    pub rank_temperature: f64,
+    /// Share of draws that go by staleness instead of score (rho): in proportion to the draws since an entry was last drawn.
+    pub staleness_coef: f64,
+    /// Factor that every stored score takes in a train step that does not measure it.
+    pub score_decay: f64,
     /// How many base tasks the run draws from; 0 takes the whole training split.
     pub num_base_tasks: u64,
 }
@@ -307,9 +327,13 @@ impl Default for CurriculumSection {
             buffer_capacity: 512,
             buffer_min_size: 128,
             self_iteration_prob: 0.5,
-            self_iterations: true,
             divergence_prob: 0.0,
+            self_iterations: true,
+            prioritization: Prioritization::Softmax,
             score_inverse_temperature: 10.0,
+            rank_temperature: 1.0,
+            staleness_coef: 0.0,
+            score_decay: 1.0,
             num_base_tasks: 0,
         }
     }
@@ -386,10 +410,12 @@ pub struct LogSection {
     pub every: u64,
     /// Whether every rollout is written to `traces.jsonl`.
     pub traces: bool,
+    /// Whether the life of every stored task instance is written to `instances.jsonl`.
+    pub instances: bool,
 }
 
 impl Default for LogSection {
     fn default() -> Self {
-        Self { every: 1, traces: true }
+        Self { every: 1, traces: true, instances: true }
     }
 }

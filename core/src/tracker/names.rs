@@ -38,6 +38,7 @@ pub const METRICS: &[&str] = &[
     "buffer/age_mean",
     "buffer/effective_size",
     "buffer/frac_measured",
+    "buffer/frac_replaced",
     "curriculum/depth_mean",
     "curriculum/frac_attempt",
     "curriculum/frac_improve",

@@ -10,7 +10,7 @@ use exitrl_plugin_host::DomainSpec;
 
 use super::{RunFolder, TrainStep, Trainer, load_policy};
 use crate::config::{RunConfig, device};
-use crate::curriculum::{self, BaseTasks};
+use crate::curriculum::{self, BaseTasks, write_events};
 use crate::error::TrainError;
 use crate::eval::{EvalReport, evaluate};
 use crate::learner::Learner;
@@ -121,6 +121,7 @@ impl Trainer {
         // Stopped before the first checkpoint: nothing is lost by beginning anew.
         folder.metrics.truncate_to(0)?;
         folder.traces.truncate_to(0)?;
+        folder.instances.truncate_to(0)?;
         folder.timing.truncate_to(0)?;
         if !self.warm_up(folder, options, console)? {
             return Ok(false);
@@ -163,6 +164,9 @@ impl Trainer {
             if self.config.log.traces {
                 let seed = self.seed.derive(Purpose::TrainStep, index);
                 folder.traces.append_with(|file| write_traces(file, index, seed, &step.groups))?;
+            }
+            if self.config.log.instances {
+                folder.instances.append_with(|file| write_events(file, self.curriculum.events()))?;
             }
             folder.record(self.train_step, &step.metrics)?;
             folder.record_timing(self.train_step, &step.timing)?;

@@ -1,6 +1,6 @@
 //! The files of one run.
 //!
-//! `metrics.jsonl`, `traces.jsonl` and `eval/` are the same bytes in every run of a seed, resumed or not; what is not, seconds and
+//! `metrics.jsonl`, `traces.jsonl`, `instances.jsonl` and `eval/` are the same bytes in every run of a seed, resumed or not; what is not, seconds and
 //! rates, goes to `timing.jsonl`.
 
 use std::fs;
@@ -23,6 +23,8 @@ pub struct RunFolder {
     pub timing: JsonlWriter,
     /// One line a rollout.
     pub traces: JsonlWriter,
+    /// One line for each event in the life of a stored task instance.
+    pub instances: JsonlWriter,
     /// State to resume from.
     pub checkpoints: CheckpointStore,
     _lock: FolderLock,
@@ -55,6 +57,7 @@ impl RunFolder {
             metrics: JsonlWriter::open(&path.join("metrics.jsonl"))?,
             timing: JsonlWriter::open(&path.join("timing.jsonl"))?,
             traces: JsonlWriter::open(&path.join("traces.jsonl"))?,
+            instances: JsonlWriter::open(&path.join("instances.jsonl"))?,
             checkpoints: CheckpointStore::new(path.join("checkpoints"), config.ckpt.keep),
             path,
             _lock: lock,
@@ -72,7 +75,7 @@ impl RunFolder {
     /// When another process trains in the folder, or something cannot be removed.
     pub fn clean(path: &Path) -> Result<(), TrainError> {
         let _lock = locked(path)?;
-        for name in ["metrics.jsonl", "timing.jsonl", "traces.jsonl", "config.toml"] {
+        for name in ["metrics.jsonl", "timing.jsonl", "traces.jsonl", "instances.jsonl", "config.toml"] {
             let file = path.join(name);
             if file.exists() {
                 fs::remove_file(&file).map_err(|e| output(&file, "cannot be removed", e))?;
