@@ -28,8 +28,9 @@ pub use load::{Loaded, from_text, load};
 pub use origin::Origins;
 pub use problem::{ConfigError, Problem};
 pub use sections::{
-    CkptSection, CurriculumKind, CurriculumSection, DomainSection, EvalSection, LogSection, LoraSection, ModelSection,
-    ObjectiveKind, ObjectiveSection, OptimSection, RolloutSection, ScaleRewards, ScratchSection, WarmStartSection,
+    CkptSection, CurriculumKind, CurriculumSection, DiversitySection, DomainSection, EmbedderKind, EvalSection, LogSection,
+    LoraSection, ModelSection, ObjectiveKind, ObjectiveSection, OptimSection, RolloutSection, ScaleRewards, ScratchSection,
+    WarmStartSection,
 };
 pub use shape::keys;
 
@@ -57,6 +58,8 @@ pub struct RunConfig {
     pub sampling: SamplingParams,
     /// The loss.
     pub objective: ObjectiveSection,
+    /// The diversity bonus.
+    pub diversity: DiversitySection,
     /// The optimizer.
     pub optim: OptimSection,
     /// The curriculum.
@@ -82,6 +85,7 @@ impl Default for RunConfig {
             rollout: RolloutSection::default(),
             sampling: SamplingParams::default(),
             objective: ObjectiveSection::default(),
+            diversity: DiversitySection::default(),
             optim: OptimSection::default(),
             curriculum: CurriculumSection::default(),
             eval: EvalSection::default(),

@@ -47,8 +47,8 @@ fn by_edits(wrong: &str, name: &str) -> f64 {
 mod tests {
     use super::*;
     use crate::config::{
-        CkptSection, CurriculumSection, DomainSection, EvalSection, LogSection, LoraSection, ModelSection, ObjectiveSection,
-        OptimSection, RolloutSection, RunConfig, ScratchSection, WarmStartSection,
+        CkptSection, CurriculumSection, DiversitySection, DomainSection, EvalSection, LogSection, LoraSection, ModelSection,
+        ObjectiveSection, OptimSection, RolloutSection, RunConfig, ScratchSection, WarmStartSection,
     };
     use crate::sampler::SamplingParams;
     use serde::de::{Deserialize, Deserializer, Error, Visitor};
@@ -97,6 +97,7 @@ mod tests {
             ("rollout", accepted::<RolloutSection>()),
             ("sampling", accepted::<SamplingParams>()),
             ("objective", accepted::<ObjectiveSection>()),
+            ("diversity", accepted::<DiversitySection>()),
             ("optim", accepted::<OptimSection>()),
             ("curriculum", accepted::<CurriculumSection>()),
             ("eval", accepted::<EvalSection>()),

@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn the_shape_holds_every_section_and_reads_back() {
         let shape = full();
-        assert_eq!(shape.len(), 15);
+        assert_eq!(shape.len(), 16);
         assert!(RunConfig::deserialize(Value::Table(shape)).is_ok());
         let keys = keys();
         assert!(keys.contains(&"model.lora.rank".to_owned()) && keys.contains(&"domain.config".to_owned()), "{keys:?}");

@@ -6,7 +6,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{KNOWN, KnownModel, Package, PackedFile, Place, Repository, Route, cache_root_from, list, lock, packed, pip, pull, pull_known, resolve};
+use super::{
+    KNOWN, KnownModel, Package, PackedFile, Place, Repository, Route, cache_root_from, list, lock, packed, pip, pull, pull_known,
+    resolve,
+};
 
 /// SHA-256 of "weights".
 const SHA256: &str = "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c";
