@@ -6,6 +6,8 @@ mod ablation;
 mod bad_input;
 /// The loop with the real plugin and a small policy: it learns, and its files are what the docs say.
 mod learning;
+/// all-MiniLM-L6-v2 against golden values; skipped, with a word, where the model or the values are absent.
+mod minilm;
 /// Runs that are killed at random points go on byte by byte as if they had never stopped.
 mod resume;
 /// SmolLM2 against golden values; skipped, with a word, where the model or the values are absent.

@@ -17,6 +17,8 @@ pub mod cli;
 pub mod config;
 pub mod curriculum;
 mod device_read;
+pub mod diversity;
+pub mod embedder;
 pub mod error;
 pub mod eval;
 mod folder_lock;

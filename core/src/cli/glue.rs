@@ -8,7 +8,8 @@ use anyhow::{Context, bail};
 use exitrl_domain::Split;
 
 use crate::checkpoint::CheckpointStore;
-use crate::config::{ModelSection, RunConfig, device};
+use crate::config::{EmbedderKind, ModelSection, RunConfig, device};
+use crate::embedder::EncoderFiles;
 use crate::eval::{EvalReport, evaluate};
 use crate::hub;
 use crate::learner::Learner;
@@ -49,6 +50,19 @@ pub(super) fn describe_model(config: &RunConfig) -> anyhow::Result<String> {
     };
     let context = shape.max_position_embeddings;
     Ok(format!("{name}; {:.1}M parameters, context {context}", shape.num_parameters() as f64 / 1e6))
+}
+
+/// Opens what the diversity bonus measures distances with and says what it is; nothing without the bonus.
+pub(super) fn describe_embedder(config: &RunConfig) -> anyhow::Result<Option<String>> {
+    let section = &config.diversity;
+    Ok(match (section.bonus, section.embedder) {
+        (false, _) => None,
+        (true, EmbedderKind::Hashed) => Some("hashed character n-grams".to_owned()),
+        (true, EmbedderKind::Sentence) => {
+            let summary = EncoderFiles::open(&model_path(&section.model)?)?.summary();
+            Some(format!("{}; {:.1}M parameters", summary.path.display(), summary.parameters as f64 / 1e6))
+        }
+    })
 }
 
 /// Where a model lies that is given by name or path.

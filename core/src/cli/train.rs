@@ -119,9 +119,14 @@ pub(super) fn run_of(named: &Path) -> anyhow::Result<(PathBuf, Option<PathBuf>)>
 fn dry_run(config: &RunConfig) -> anyhow::Result<()> {
     let domain = glue::describe_domain(config).context("the domain of the configuration cannot be used")?;
     let model = glue::describe_model(config).context("the model of the configuration cannot be used")?;
+    let embedder = glue::describe_embedder(config).context("the embedder of the diversity bonus cannot be used")?;
     crate::config::device::parse(&config.device)?;
     say(config.to_toml().trim_end());
-    eprintln!("domain: {domain}\nmodel:  {model}\ndevice: {}\nready to train {} train steps", config.device, config.max_steps);
+    eprintln!("domain: {domain}\nmodel:  {model}");
+    if let Some(embedder) = embedder {
+        eprintln!("embedder: {embedder}");
+    }
+    eprintln!("device: {}\nready to train {} train steps", config.device, config.max_steps);
     Ok(())
 }
 

@@ -5,7 +5,8 @@ use std::ops::RangeBounds;
 
 use super::device::DeviceSpec;
 use super::{
-    CurriculumSection, ModelSection, ObjectiveSection, OptimSection, Problem, RunConfig, ScratchSection, WarmStartSection,
+    CurriculumSection, DiversitySection, EmbedderKind, ModelSection, ObjectiveSection, OptimSection, Problem, RunConfig,
+    ScratchSection, WarmStartSection,
 };
 use crate::sampler::SamplingParams;
 
@@ -29,6 +30,7 @@ pub fn check(config: &RunConfig) -> Result<(), Vec<Problem>> {
     sampling(&config.sampling, &mut all);
     context(config, &mut all);
     objective(&config.objective, &mut all);
+    diversity(&config.diversity, &mut all);
     optim(&config.optim, &mut all);
     curriculum(&config.curriculum, &mut all);
     eval(config, &mut all);
@@ -186,6 +188,22 @@ fn objective(objective: &ObjectiveSection, all: &mut Checks) {
     all.not_negative("objective.kl_coef", objective.kl_coef);
     all.at_least_one("objective.num_epochs_per_batch", objective.num_epochs_per_batch);
     all.range("objective.reference_mix", objective.reference_mix, f64::MIN_POSITIVE..=1.0, "above 0 and at most 1");
+}
+
+fn diversity(diversity: &DiversitySection, all: &mut Checks) {
+    all.range(
+        "diversity.cap",
+        diversity.cap,
+        1.0..=f64::MAX,
+        "a finite number of at least 1: rollouts without spread have factor 1",
+    );
+    if diversity.embedder == EmbedderKind::Sentence {
+        all.text(
+            "diversity.model",
+            &diversity.model,
+            "name a pulled model, as in \"all-minilm-l6-v2\", or a Hugging Face folder",
+        );
+    }
 }
 
 fn optim(optim: &OptimSection, all: &mut Checks) {

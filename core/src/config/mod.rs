@@ -31,8 +31,9 @@ pub use method::Method;
 pub use origin::Origins;
 pub use problem::{ConfigError, Problem};
 pub use sections::{
-    CkptSection, CurriculumKind, CurriculumSection, DiversitySection, DomainSection, EvalSection, LogSection, LoraSection,
-    ModelSection, ObjectiveKind, ObjectiveSection, OptimSection, Prioritization, RolloutSection, ScaleRewards, ScratchSection,
+    CkptSection, CurriculumKind, CurriculumSection, DiversitySection, DomainSection, EmbedderKind, EvalSection, LogSection,
+    LoraSection, ModelSection, ObjectiveKind, ObjectiveSection, OptimSection, Prioritization, RolloutSection, ScaleRewards,
+    ScratchSection,
     WarmStartSection,
 };
 pub use shape::keys;
@@ -63,12 +64,12 @@ pub struct RunConfig {
     pub sampling: SamplingParams,
     /// The loss.
     pub objective: ObjectiveSection,
+    /// The diversity bonus.
+    pub diversity: DiversitySection,
     /// The optimizer.
     pub optim: OptimSection,
     /// The curriculum.
     pub curriculum: CurriculumSection,
-    /// The diversity bonus.
-    pub diversity: DiversitySection,
     /// Evaluation.
     pub eval: EvalSection,
     /// Checkpoints.
@@ -91,9 +92,9 @@ impl Default for RunConfig {
             rollout: RolloutSection::default(),
             sampling: SamplingParams::default(),
             objective: ObjectiveSection::default(),
+            diversity: DiversitySection::default(),
             optim: OptimSection::default(),
             curriculum: CurriculumSection::default(),
-            diversity: DiversitySection::default(),
             eval: EvalSection::default(),
             ckpt: CkptSection::default(),
             log: LogSection::default(),

@@ -266,6 +266,37 @@ impl Default for OptimSection {
     }
 }
 
+/// What distances between rollouts are measured with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EmbedderKind {
+    /// Hashed character n-grams; no weights.
+    #[default]
+    Hashed,
+    /// A BERT sentence embedder.
+    Sentence,
+}
+
+/// `[diversity]`: the diversity bonus (arXiv 2509.04575, section 4).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DiversitySection {
+    /// Whether advantages are multiplied by how novel their rollouts are.
+    pub bonus: bool,
+    /// What distances are measured with.
+    pub embedder: EmbedderKind,
+    /// Of `sentence`: a pulled model's name or a Hugging Face folder.
+    pub model: String,
+    /// The largest factor.
+    pub cap: f64,
+}
+
+impl Default for DiversitySection {
+    fn default() -> Self {
+        Self { bonus: false, embedder: EmbedderKind::Hashed, model: "all-minilm-l6-v2".into(), cap: 5.0 }
+    }
+}
+
 /// Which curriculum chooses task instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -336,26 +367,6 @@ impl Default for CurriculumSection {
             score_decay: 1.0,
             num_base_tasks: 0,
         }
-    }
-}
-
-/// `[diversity]`: the bonus on advantages (arXiv 2509.04575, section 4).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct DiversitySection {
-    /// Whether advantages are multiplied by the distance to the group's centroid.
-    pub bonus: bool,
-    /// What embeds a solution.
-    pub embedder: String,
-    /// Model of an embedder that needs one.
-    pub model: String,
-    /// Largest factor; 0 for none.
-    pub cap: f64,
-}
-
-impl Default for DiversitySection {
-    fn default() -> Self {
-        Self { bonus: false, embedder: "hashed".into(), model: String::new(), cap: 0.0 }
     }
 }
 

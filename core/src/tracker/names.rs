@@ -31,6 +31,11 @@ pub const METRICS: &[&str] = &[
     "loss",
     "optim/grad_norm",
     "optim/lr",
+    "diversity/factor_mean",
+    "diversity/factor_max",
+    "diversity/frac_capped",
+    "diversity/distance_mean",
+    "diversity/pairwise_mean",
     "buffer/size",
     "buffer/score_mean",
     "buffer/score_max",
@@ -46,6 +51,7 @@ pub const METRICS: &[&str] = &[
     "curriculum/frac_from_buffer",
     "curriculum/turn_index_mean",
     "curriculum/distinct_instances",
+    "curriculum/start_distance_mean",
     "warm_start/loss",
     "eval/{domain}/avg@{n}",
     "eval/{domain}/pass@{n}",
@@ -56,8 +62,15 @@ pub const METRICS: &[&str] = &[
 ];
 
 /// Names in `timing.jsonl`, which differs from run to run and so is kept apart.
-pub const TIMINGS: &[&str] =
-    &["time/step", "time/generate", "time/grade", "time/train", "perf/tokens_per_second", "perf/sampled_tokens_per_second"];
+pub const TIMINGS: &[&str] = &[
+    "time/step",
+    "time/generate",
+    "time/grade",
+    "time/diversity",
+    "time/train",
+    "perf/tokens_per_second",
+    "perf/sampled_tokens_per_second",
+];
 
 /// The listed name that a metric's name fits, with the parts in braces filled in.
 pub fn listed(name: &str) -> Option<&'static str> {

@@ -17,6 +17,7 @@ use exitrl_domain::DomainClient;
 use crate::batch::TrainBatch;
 use crate::config::RunConfig;
 use crate::curriculum::Curriculum;
+use crate::diversity::Diversity;
 use crate::error::TrainError;
 use crate::learner::Learner;
 use crate::objective::Objective;
@@ -42,6 +43,8 @@ pub struct Trainer {
     rollouts: RolloutEngine,
     curriculum: Box<dyn Curriculum>,
     objective: Box<dyn Objective>,
+    /// Where the configuration asks for the bonus.
+    diversity: Option<Diversity>,
     learner: Learner,
     train_step: u64,
 }
@@ -74,6 +77,8 @@ impl Trainer {
         reward::assign(&mut groups, self.domain.metadata());
         let mask_truncated = config.objective.mask_truncated_completions;
         advantage::assign(&mut groups, config.objective.scale_rewards, mask_truncated);
+        let diversity_begin = Instant::now();
+        let diversity = self.diversity.as_ref().map(|diversity| diversity.weigh(&mut groups)).transpose()?;
         let train_begin = Instant::now();
         let batch = TrainBatch::from_groups(&groups, &*self.objective, mask_truncated);
         let passes = config.objective.num_epochs_per_batch;
@@ -86,7 +91,12 @@ impl Trainer {
         metrics.merge(self.curriculum.metrics());
         self.train_step += 1;
         let seconds = [played.generate, played.grade, train, begin.elapsed()].map(|d| d.as_secs_f64());
-        Ok(TrainStep { timing: timing(&groups, seconds), groups, metrics })
+        let mut timing = timing(&groups, seconds);
+        if let Some(diversity) = diversity {
+            metrics.merge(diversity);
+            timing.set("time/diversity", (train_begin - diversity_begin).as_secs_f64());
+        }
+        Ok(TrainStep { groups, metrics, timing })
     }
 
     /// Rises from 0 over the warm-up, then stays.

@@ -11,6 +11,8 @@ use exitrl_plugin_host::DomainSpec;
 use super::{RunFolder, TrainStep, Trainer, load_policy};
 use crate::config::{RunConfig, device};
 use crate::curriculum::{self, BaseTasks, write_events};
+use crate::diversity::Diversity;
+use crate::embedder;
 use crate::error::TrainError;
 use crate::eval::{EvalReport, evaluate};
 use crate::learner::Learner;
@@ -83,13 +85,17 @@ impl Trainer {
     pub fn build(config: RunConfig, domain: Arc<dyn DomainClient>) -> anyhow::Result<Self> {
         let device = device::parse(&config.device)?;
         let seed = Seed::of_run(config.seed);
-        let loaded = load_policy(&config.model, seed, &device.autodiff())?;
+        let loaded = load_policy(&config.model, seed, &device.clone().autodiff())?;
         let encoder = Arc::new(loaded.tokenizer.clone());
         let deadline = Duration::from_millis(config.domain.turn_deadline_ms);
         let rollouts = RolloutEngine::new(domain.clone(), encoder.clone(), deadline);
         let sampler = LocalSampler::new(&loaded.policy, encoder, config.model.max_context, config.rollout.max_batch);
         let curriculum = curriculum::build(&config.curriculum, domain.clone())?;
         let objective = objective::build(&config.objective, config.sampling.max_new_tokens);
+        let diversity = match config.diversity.bonus {
+            true => Some(Diversity::new(embedder::open(&config.diversity, &device)?, config.diversity.cap)),
+            false => None,
+        };
         let learner = Learner::new(loaded.policy, &config.optim, &config.objective, config.sampling.temperature);
         Ok(Self {
             seed,
@@ -99,6 +105,7 @@ impl Trainer {
             rollouts,
             curriculum,
             objective,
+            diversity,
             learner,
             train_step: 0,
             config,

@@ -36,6 +36,7 @@ use crate::error::ModelError;
 pub use dequant::GgmlType;
 pub use layout::llama_tensors;
 pub use model_files::ModelFiles;
+pub(crate) use safetensors::SafetensorsFiles;
 pub use save::save_model;
 pub use summary::{DtypeCount, ModelSummary, SpecialToken};
 pub use tensor_file::{TensorWriter, load_tensors, save_tensors};
