@@ -44,6 +44,14 @@ pub fn from_text(text: &str, origin: &str) -> Result<Loaded, ConfigError> {
     resolve(std::iter::once(Layer::text(text, origin)))
 }
 
+/// A domain's configuration with another laid over it, as the layers of a run's are: tables are merged key by key, but one of
+/// another `type` takes the old one's place.
+pub fn laid_over(base: &Table, over: &Table) -> Table {
+    let mut table = base.clone();
+    Merge::default().free(over.clone(), &mut table, "", "");
+    table
+}
+
 fn resolve(layers: impl Iterator<Item = Result<Layer, Problem>>) -> Result<Loaded, ConfigError> {
     let mut merge = Merge::default();
     for layer in layers {

@@ -24,12 +24,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::sampler::SamplingParams;
 pub use check::check;
-pub use load::{Loaded, from_text, load};
+pub use load::{Loaded, from_text, laid_over, load};
 pub use origin::Origins;
 pub use problem::{ConfigError, Problem};
 pub use sections::{
-    CkptSection, CurriculumKind, CurriculumSection, DomainSection, EvalSection, LogSection, LoraSection, ModelSection,
-    ObjectiveKind, ObjectiveSection, OptimSection, RolloutSection, ScaleRewards, ScratchSection, WarmStartSection,
+    CkptSection, CurriculumKind, CurriculumSection, DomainSection, EvalSection, EvalSplitSection, KeepIterate, LogSection,
+    LoraSection, ModelSection, ObjectiveKind, ObjectiveSection, OptimSection, RolloutSection, ScaleRewards, ScratchSection, WarmStartSection,
 };
 pub use shape::keys;
 

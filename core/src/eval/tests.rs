@@ -14,8 +14,16 @@ fn section(num_tasks: u64, num_samples: usize, num_iterations: usize) -> EvalSec
 }
 
 fn run(domain: Arc<dyn DomainClient>, sampler: &mut dyn Sampler, section: &EvalSection) -> Result<EvalReport, TrainError> {
-    let engine = RolloutEngine::new(domain, Arc::new(ByteEncoder), Duration::from_secs(5));
-    evaluate(&engine, sampler, section, &SamplingParams::default(), 7, Seed::of_run(1))
+    evaluate(&[split_of(domain)], sampler, &request(section, &SamplingParams::default()), &mut |_| {})
+}
+
+fn split_of(domain: Arc<dyn DomainClient>) -> EvalSplit {
+    let name = domain.metadata().name.clone();
+    EvalSplit { name, named: false, stage: Stage::new(domain, Arc::new(ByteEncoder), Duration::from_secs(5)) }
+}
+
+fn request<'a>(section: &'a EvalSection, params: &'a SamplingParams) -> EvalRequest<'a> {
+    EvalRequest { section, params, train_step: 7, seed: Seed::of_run(1), max_batch: 64 }
 }
 
 /// What the improve prompt shows as the current response.
@@ -33,14 +41,14 @@ fn each_improvement_starts_from_the_answer_before() {
     let mut sampler = counting_from_nine();
     let report = run(sums(1), &mut sampler, &section(20, 1, 2)).unwrap();
     // Of the first 20 held-out tasks (i + 0 for i below 10, then i + 1), two have the sum 9, one has 10, none has 11.
-    assert_eq!(report.accuracy, [0.1, 0.05, 0.0]);
-    assert_eq!(report.solved, report.accuracy);
-    assert_eq!(report.wrong_to_right, [0, 1, 0]);
-    assert_eq!(report.right_to_wrong, [0, 2, 2]);
-    assert_eq!(report.net_corrections(), -2);
-    assert!((report.gain() + 0.1).abs() < 1e-12);
+    assert_eq!(report.figures.accuracy, [0.1, 0.05, 0.0]);
+    assert_eq!(report.figures.solved, report.figures.accuracy);
+    assert_eq!(report.figures.wrong_to_right, [0, 1, 0]);
+    assert_eq!(report.figures.right_to_wrong, [0, 2, 2]);
+    assert_eq!(report.figures.net_corrections, [0, -1, -2]);
+    assert!((report.figures.gain + 0.1).abs() < 1e-12);
     assert_eq!(sampler.calls, [20, 20, 20], "all rows are sampled together");
-    let row = &report.rows[9 * 3 + 1];
+    let row = &report.rows.chains[9 * 3 + 1];
     assert_eq!((row.task_id.as_str(), row.k, row.text.as_str(), row.quality), ("test/9", 1, "10", 0.0));
 }
 
@@ -51,8 +59,8 @@ fn samples_of_a_task_draw_for_themselves_and_an_evaluation_repeats_itself() {
         run(sums(1), &mut sampler, &section(3, 4, 1)).unwrap()
     };
     let report = evaluate();
-    let texts: std::collections::HashSet<_> = report.rows.iter().map(|row| row.text.clone()).collect();
-    assert_eq!((report.rows.len(), texts.len()), (24, 24));
+    let texts: std::collections::HashSet<_> = report.rows.chains.iter().map(|row| row.text.clone()).collect();
+    assert_eq!((report.rows.chains.len(), texts.len()), (24, 24));
     assert_eq!(report, evaluate());
 }
 
@@ -64,9 +72,9 @@ fn every_turn_is_improved_before_the_next_begins_and_every_budget_keeps_its_own_
         Some(_) => ["c", "a", "t"][prompt.matches("letter").count() - 1].to_owned(),
     });
     let report = run(spelling(), &mut sampler, &section(2, 1, 1)).unwrap();
-    assert_eq!(report.accuracy, [0.0, 1.0]);
-    assert_eq!(report.rows[0].earlier, ["x", "x"]);
-    assert_eq!((report.rows[1].earlier.clone(), report.rows[1].text.as_str()), (vec!["c".into(), "a".into()], "t"));
+    assert_eq!(report.figures.accuracy, [0.0, 1.0]);
+    assert_eq!(report.rows.chains[0].earlier, ["x", "x"]);
+    assert_eq!((report.rows.chains[1].earlier.clone(), report.rows.chains[1].text.as_str()), (vec!["c".into(), "a".into()], "t"));
     // Two tasks. The first attempt is shared by both budgets; from the second turn on each has its own.
     assert_eq!(sampler.calls, [2, 2, 4, 2, 4, 2]);
 }
@@ -76,10 +84,10 @@ fn an_improvement_that_does_not_fit_the_context_leaves_the_answer_as_it_was() {
     // The attempt's prompt has 16 bytes, the improve prompt far more than 40.
     let mut sampler = counting_from_nine().with_context(40);
     let report = run(sums(1), &mut sampler, &section(10, 1, 2)).unwrap();
-    assert_eq!(report.accuracy, [0.1, 0.1, 0.1]);
-    assert_eq!(report.num_errors, 20);
-    assert!(report.rows[1].error.as_ref().unwrap().contains("context of 40"), "{:?}", report.rows[1]);
-    assert_eq!((report.rows[1].text.as_str(), report.rows[1].outcome), ("9", Outcome::Graded));
+    assert_eq!(report.figures.accuracy, [0.1, 0.1, 0.1]);
+    assert_eq!(report.figures.num_errors, 20);
+    assert!(report.rows.chains[1].error.as_ref().unwrap().contains("context of 40"), "{:?}", report.rows.chains[1]);
+    assert_eq!((report.rows.chains[1].text.as_str(), report.rows.chains[1].outcome), ("9", Outcome::Graded));
     assert_eq!(sampler.calls, [10]);
 }
 
@@ -87,8 +95,8 @@ fn an_improvement_that_does_not_fit_the_context_leaves_the_answer_as_it_was() {
 fn a_task_whose_prompt_never_fits_is_wrong_at_every_budget() {
     let mut sampler = counting_from_nine().with_context(5);
     let report = run(sums(1), &mut sampler, &section(2, 1, 1)).unwrap();
-    assert_eq!((report.accuracy.clone(), report.num_errors), (vec![0.0, 0.0], 4));
-    assert!(report.rows.iter().all(|row| row.outcome == Outcome::Truncated && row.text.is_empty()));
+    assert_eq!((report.figures.accuracy.clone(), report.figures.num_errors), (vec![0.0, 0.0], 4));
+    assert!(report.rows.chains.iter().all(|row| row.outcome == Outcome::Truncated && row.text.is_empty()));
 }
 
 #[test]
@@ -99,9 +107,9 @@ fn an_answer_that_breaks_the_environment_is_wrong_and_can_be_improved_on() {
         Some(other) => other.to_owned(),
     });
     let report = run(sums(1), &mut sampler, &section(3, 1, 2)).unwrap();
-    assert_eq!(report.accuracy, [0.0, 1.0, 1.0]);
-    assert_eq!(report.rows[0].outcome, Outcome::EnvironmentCrash);
-    assert_eq!(report.wrong_to_right, [0, 3, 3]);
+    assert_eq!(report.figures.accuracy, [0.0, 1.0, 1.0]);
+    assert_eq!(report.rows.chains[0].outcome, Outcome::EnvironmentCrash);
+    assert_eq!(report.figures.wrong_to_right, [0, 3, 3]);
 }
 
 #[test]
@@ -141,7 +149,7 @@ fn there_must_be_something_to_evaluate_on() {
     let refusal = run(sums(1), &mut counting_from_nine(), &section(0, 1, 1)).unwrap_err().to_string();
     assert!(refusal.contains("no held-out tasks") && refusal.contains("eval.num_tasks"), "{refusal}");
     let fewer = run(spelling(), &mut ScriptedSampler::new(|_, _| "c".into()), &section(50, 1, 0)).unwrap();
-    assert_eq!((fewer.num_tasks, fewer.accuracy), (2, vec![1.0 / 3.0]), "where there are fewer, all are taken");
+    assert_eq!((fewer.figures.num_tasks, fewer.figures.accuracy), (2, vec![1.0 / 3.0]), "where there are fewer, all are taken");
 }
 
 #[test]
@@ -157,7 +165,7 @@ fn figures_go_out_as_metrics_a_summary_and_rows() {
     });
     let report = run(sums(1), &mut sampler, &section(10, 2, 1)).unwrap();
     // Of 20 samples: first attempts 9 and 8 of ten tasks, so tasks 8 and 9 have one right each; then 10 and 9: task 9 again.
-    assert_eq!((report.accuracy.clone(), report.solved_by_any.clone()), (vec![0.1, 0.05], vec![0.2, 0.1]));
+    assert_eq!((report.figures.accuracy.clone(), report.figures.solved_by_any.clone()), (vec![0.1, 0.05], vec![0.2, 0.1]));
     let metrics = report.metrics();
     assert_eq!(metrics.get("eval/sums/avg@2"), Some(0.1));
     assert_eq!(metrics.get("eval/sums/pass@2"), Some(0.2));
@@ -171,7 +179,7 @@ fn figures_go_out_as_metrics_a_summary_and_rows() {
     assert_eq!(summary.get("rows"), None);
 
     let mut lines = Vec::new();
-    report.write_rows(&mut lines).unwrap();
+    write_rows(&report.rows.chains, &mut lines).unwrap();
     let lines = String::from_utf8(lines).unwrap();
     assert_eq!(lines.lines().count(), 40);
     let first = r#"{"task_id":"test/0","sample":0,"k":0,"text":"9","quality":0.0,"outcome":"graded"}"#;
