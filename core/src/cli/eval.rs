@@ -87,8 +87,7 @@ pub(super) fn run(args: EvalArgs) -> anyhow::Result<()> {
     let loaded = glue::policy(&config, checkpoint.as_deref())?;
     let splits = glue::eval_splits(&config, &loaded)?;
     let setup = setup(&config, &splits, train_step, &weights)?;
-    let path =
-        args.output.clone().unwrap_or_else(|| default_path(run_dir.as_deref(), &args.subject, train_step, &setup));
+    let path = args.output.clone().unwrap_or_else(|| default_path(run_dir.as_deref(), &args.subject, train_step, &setup));
     let mut files = RowFiles::open(&path, &setup, config.eval.controls, args.clean)?;
 
     let (tasks, iterations) = (config.eval.num_tasks, config.eval.num_iterations);

@@ -77,10 +77,10 @@ pub(super) fn table(report: &EvalReport) -> String {
 fn figures(figures: &Figures, report: &EvalReport) -> String {
     let mut rows = vec![heads(figures)];
     rows.extend((0..=report.num_iterations).map(|k| cells(figures, k)));
-    let widths: Vec<usize> = (0..rows[0].len()).map(|c| rows.iter().map(|row| row[c].chars().count()).max().unwrap_or(0)).collect();
-    let line = |row: &Vec<String>| {
-        row.iter().zip(&widths).map(|(cell, width)| format!("  {cell:>width$}")).collect::<String>() + "\n"
-    };
+    let widths: Vec<usize> =
+        (0..rows[0].len()).map(|c| rows.iter().map(|row| row[c].chars().count()).max().unwrap_or(0)).collect();
+    let line =
+        |row: &Vec<String>| row.iter().zip(&widths).map(|(cell, width)| format!("  {cell:>width$}")).collect::<String>() + "\n";
     let mut text: String = rows.iter().map(line).collect();
     let passes: String = figures.pass_at.iter().map(|pass| format!("  pass@{} {:.3}", pass.samples, pass.share[0])).collect();
     let most = report.num_iterations;

@@ -29,7 +29,8 @@ pub use origin::Origins;
 pub use problem::{ConfigError, Problem};
 pub use sections::{
     CkptSection, CurriculumKind, CurriculumSection, DomainSection, EvalSection, EvalSplitSection, KeepIterate, LogSection,
-    LoraSection, ModelSection, ObjectiveKind, ObjectiveSection, OptimSection, RolloutSection, ScaleRewards, ScratchSection, WarmStartSection,
+    LoraSection, ModelSection, ObjectiveKind, ObjectiveSection, OptimSection, RolloutSection, ScaleRewards, ScratchSection,
+    WarmStartSection,
 };
 pub use shape::keys;
 

@@ -112,9 +112,8 @@ impl Figuring<'_> {
         let gains = self.by_task(|task| mean(task.iter().map(|chain| chain[self.num_iterations].quality - chain[0].quality)));
         let wrong_to_right = self.each_k(|k| self.count(|chain| !chain[0].is_right() && chain[k].is_right()));
         let right_to_wrong = self.each_k(|k| self.count(|chain| chain[0].is_right() && !chain[k].is_right()));
-        let passing = |m: usize, k: usize| {
-            self.mean(|task| pass_at(task.len(), task.iter().filter(|chain| right(k)(chain)).count(), m))
-        };
+        let passing =
+            |m: usize, k: usize| self.mean(|task| pass_at(task.len(), task.iter().filter(|chain| right(k)(chain)).count(), m));
         Figures {
             num_tasks: self.splits.iter().map(|split| split.chains.len()).sum(),
             accuracy: self.each_k(|k| macro_mean(&quality(k))),
@@ -142,13 +141,10 @@ impl Figuring<'_> {
     fn control_figures(&self) -> ControlFigures {
         let voted = |k: usize| self.by_sample(|chain, attempts| voted_quality(&attempts_of(chain, attempts, k)));
         let best = |k: usize| {
-            self.by_sample(|chain, attempts| {
-                attempts_of(chain, attempts, k).iter().map(|row| row.quality).fold(0.0, f64::max)
-            })
+            self.by_sample(|chain, attempts| attempts_of(chain, attempts, k).iter().map(|row| row.quality).fold(0.0, f64::max))
         };
-        let over = |k: usize| {
-            self.by_sample(|chain, attempts| chain[k].quality - voted_quality(&attempts_of(chain, attempts, k)))
-        };
+        let over =
+            |k: usize| self.by_sample(|chain, attempts| chain[k].quality - voted_quality(&attempts_of(chain, attempts, k)));
         ControlFigures {
             majority: self.each_k(|k| macro_mean(&voted(k))),
             best_of: self.each_k(|k| macro_mean(&best(k))),

@@ -256,14 +256,8 @@ mod tests {
     #[test]
     fn a_stage_has_the_line_until_the_next_train_step() {
         let mut bytes = Vec::new();
-        let stage = |done, left| StageProgress {
-            name: "evaluating",
-            unit: "samples",
-            done,
-            total: 512,
-            tokens_per_second: 80.0,
-            left,
-        };
+        let stage =
+            |done, left| StageProgress { name: "evaluating", unit: "samples", done, total: 512, tokens_per_second: 80.0, left };
         {
             let mut live = Live::new(&mut bytes);
             live.stage(&stage(0, None));
