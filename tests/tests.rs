@@ -2,6 +2,8 @@
 
 /// Files that are missing, damaged or wrong: a clear error each, nothing lost.
 mod bad_input;
+/// `exitrl eval`: killed, stopped, begun again, with all it can measure.
+mod eval;
 /// The loop with the real plugin and a small policy: it learns, and its files are what the docs say.
 mod learning;
 /// Runs that are killed at random points go on byte by byte as if they had never stopped.
