@@ -4,6 +4,8 @@
 mod ablation;
 /// Files that are missing, damaged or wrong: a clear error each, nothing lost.
 mod bad_input;
+/// `exitrl eval`: killed, stopped, begun again, with all it can measure.
+mod eval;
 /// The loop with the real plugin and a small policy: it learns, and its files are what the docs say.
 mod learning;
 /// all-MiniLM-L6-v2 against golden values; skipped, with a word, where the model or the values are absent.

@@ -27,6 +27,10 @@ pub enum Purpose {
     Eval,
     /// One bootstrap or shuffling.
     Resample,
+    /// A fresh attempt that an evaluation compares self-improvement with.
+    Control,
+    /// One of several splits of an evaluation.
+    Split,
 }
 
 /// The source of one stream of random numbers.

@@ -67,7 +67,7 @@ pub(super) fn run(args: AblateArgs) -> anyhow::Result<()> {
         return report(&args);
     }
     let runs = ablate::plan(&args.request()?)?;
-    let stop = interrupt::stop_flag(STOPPING)?;
+    let stop = interrupt::stop_flag_saying(STOPPING)?;
     ablate::note_command(&args.output_dir, &command_line())?;
     let settings = Settings {
         program: std::env::current_exe().context("the path of this program cannot be found, so no run can be started")?,

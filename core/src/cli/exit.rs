@@ -20,6 +20,11 @@ pub(super) const INTERRUPTED: u8 = 130;
 #[error("{0}")]
 pub(super) struct UsageError(pub(super) String);
 
+/// Stopped by the user: what is kept, and how to go on.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Stopped(pub(super) String);
+
 /// A verb that did its work and found something wrong, which it has already told of.
 #[derive(Debug, thiserror::Error)]
 #[error("")]
@@ -46,7 +51,7 @@ pub(super) fn code_of(result: anyhow::Result<()>) -> ExitCode {
 
 fn code(error: &anyhow::Error) -> u8 {
     let any = |is: fn(&(dyn std::error::Error + 'static)) -> bool| error.chain().any(is);
-    let interrupted = any(|cause| matches!(cause.downcast_ref(), Some(TrainError::Interrupted { .. })))
+    let interrupted = any(|cause| matches!(cause.downcast_ref(), Some(TrainError::Interrupted { .. })) || cause.is::<Stopped>())
         || any(|cause| matches!(cause.downcast_ref(), Some(AblateError::Interrupted { .. })));
     if interrupted {
         INTERRUPTED
@@ -93,6 +98,7 @@ mod tests {
         assert_eq!(code(&anyhow!(interrupted)), 130);
         assert_eq!(code(&anyhow!(AblateError::Interrupted { done: 1, all: 2 })), 130);
         assert_eq!(code(&anyhow!(AblateError::Plan("no".into()))), 2);
+        assert_eq!(code(&anyhow!(Stopped("half way".into()))), 130);
         assert_eq!(code(&anyhow!(UsageError("no".into())).context("more")), 2);
         assert_eq!(code(&anyhow!(ConfigError { problems: Vec::new() })), 2);
         assert_eq!(code(&anyhow!("anything")), 1);

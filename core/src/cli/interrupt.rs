@@ -7,20 +7,22 @@ use anyhow::Context;
 
 use super::exit::INTERRUPTED;
 
-/// What training says to the first Ctrl-C.
-pub(super) const SAVING: &str = "saving after this train step... (Ctrl-C again leaves at once, back to the last checkpoint)";
+/// A flag that Ctrl-C and SIGTERM set while training. Called once a process.
+pub(super) fn stop_flag() -> anyhow::Result<Arc<AtomicBool>> {
+    stop_flag_saying("saving after this train step... (Ctrl-C again leaves at once, back to the last checkpoint)")
+}
 
-/// A flag that Ctrl-C and SIGTERM set, which is answered with these words. Called once a process.
-pub(super) fn stop_flag(words: &'static str) -> anyhow::Result<Arc<AtomicBool>> {
+/// A flag that Ctrl-C and SIGTERM set; what happens then is said at the first of them. Called once a process.
+pub(super) fn stop_flag_saying(text: &'static str) -> anyhow::Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     let seen = stop.clone();
     let handler = move || {
         if seen.swap(true, Ordering::SeqCst) {
             std::process::exit(INTERRUPTED.into());
         }
-        eprintln!("\n{words}");
+        eprintln!("\n{text}");
     };
-    ctrlc::set_handler(handler).context("Ctrl-C cannot be caught, so a stopped run would lose its last train steps")?;
+    ctrlc::set_handler(handler).context("Ctrl-C cannot be caught, so a stop would lose what is not saved yet")?;
     Ok(stop)
 }
 

@@ -6,6 +6,7 @@ mod check_domain;
 mod doctor;
 mod domain_args;
 mod eval;
+mod eval_output;
 mod exit;
 mod glue;
 mod grade;

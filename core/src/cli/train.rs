@@ -57,7 +57,7 @@ pub(super) fn run(mut args: TrainArgs) -> anyhow::Result<()> {
     if args.dry_run {
         return dry_run(&loaded.config);
     }
-    let stop = interrupt::stop_flag(interrupt::SAVING)?;
+    let stop = interrupt::stop_flag()?;
     if args.stop_with_stdin {
         interrupt::stop_with_stdin(stop.clone());
     }

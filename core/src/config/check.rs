@@ -234,7 +234,19 @@ fn curriculum(curriculum: &CurriculumSection, all: &mut Checks) {
 
 fn eval(config: &RunConfig, all: &mut Checks) {
     all.at_least_one("eval.num_samples", config.eval.num_samples);
+    all.at_least_one("eval.num_resamples", config.eval.num_resamples);
     if let Some(temperature) = config.eval.temperature {
         all.range("eval.temperature", temperature, 0.0..=f32::MAX, "a finite number of at least 0; 0 is greedy");
+    }
+    let names: Vec<&str> = config.eval.splits.iter().map(|split| split.name.as_str()).collect();
+    for (index, name) in names.iter().enumerate() {
+        let sound = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
+        let advice = match name {
+            _ if !sound => "a split's name becomes part of metric names: letters, digits, `_`, `-` and `.`, at least one",
+            &"macro" => "is the name of the mean over all splits; choose another",
+            _ if names[..index].contains(name) => "given twice; each split needs a name of its own",
+            _ => continue,
+        };
+        all.add(Problem::new("eval.splits", format!("{name:?}"), advice));
     }
 }

@@ -52,6 +52,14 @@ fn with_preset(layers: Vec<Result<Layer, Problem>>) -> Vec<Result<Layer, Problem
     method.map(Layer::preset).into_iter().chain(layers).collect()
 }
 
+/// A domain's configuration with another laid over it, as the layers of a run's are: tables are merged key by key, but one of
+/// another `type` takes the old one's place.
+pub fn laid_over(base: &Table, over: &Table) -> Table {
+    let mut table = base.clone();
+    Merge::default().free(over.clone(), &mut table, "", "");
+    table
+}
+
 fn resolve(layers: impl Iterator<Item = Result<Layer, Problem>>) -> Result<Loaded, ConfigError> {
     let mut merge = Merge::default();
     for layer in layers {

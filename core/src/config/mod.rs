@@ -26,14 +26,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::sampler::SamplingParams;
 pub use check::check;
-pub use load::{Loaded, from_text, load};
+pub use load::{Loaded, from_text, laid_over, load};
 pub use method::Method;
 pub use origin::Origins;
 pub use problem::{ConfigError, Problem};
 pub use sections::{
-    CkptSection, CurriculumKind, CurriculumSection, DiversitySection, DomainSection, EmbedderKind, EvalSection, LogSection,
-    LoraSection, ModelSection, ObjectiveKind, ObjectiveSection, OptimSection, Prioritization, RolloutSection, ScaleRewards,
-    ScratchSection,
+    CkptSection, CurriculumKind, CurriculumSection, DiversitySection, DomainSection, EmbedderKind, EvalSection, EvalSplitSection,
+    KeepIterate, LogSection, LoraSection, ModelSection, ObjectiveKind, ObjectiveSection, OptimSection, Prioritization,
+    RolloutSection, ScaleRewards, ScratchSection,
     WarmStartSection,
 };
 pub use shape::keys;

@@ -370,6 +370,27 @@ impl Default for CurriculumSection {
     }
 }
 
+/// Which iterate an evaluation goes on from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeepIterate {
+    /// The latest, better or worse: nothing is graded before the end.
+    #[default]
+    Last,
+    /// The best so far by the domain's own grading, as a greedy search does. Of equals the latest.
+    Best,
+}
+
+/// `[[eval.splits]]`: one of several named sets of held-out tasks.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EvalSplitSection {
+    /// Names it in figures and files.
+    pub name: String,
+    /// Goes over `domain.config`.
+    pub config: toml::Table,
+}
+
 /// `[eval]`: K-step self-improvement on held-out tasks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -386,11 +407,29 @@ pub struct EvalSection {
     pub num_iterations: usize,
     /// Sampling temperature; the training temperature where absent.
     pub temperature: Option<f32>,
+    /// Which iterate the next self-iteration starts from, and which is the answer.
+    pub keep: KeepIterate,
+    /// Whether fresh attempts at the same inference budget are sampled to compare with.
+    pub controls: bool,
+    /// Resamples behind every bootstrap interval.
+    pub num_resamples: usize,
+    /// Several named sets of held-out tasks; without any, the held-out tasks of the run's own domain.
+    pub splits: Vec<EvalSplitSection>,
 }
 
 impl Default for EvalSection {
     fn default() -> Self {
-        Self { every: 0, num_tasks: 64, num_samples: 1, num_iterations: 4, temperature: None }
+        Self {
+            every: 0,
+            num_tasks: 64,
+            num_samples: 1,
+            num_iterations: 4,
+            temperature: None,
+            keep: KeepIterate::Last,
+            controls: false,
+            num_resamples: 2000,
+            splits: Vec::new(),
+        }
     }
 }
 

@@ -149,6 +149,30 @@ fn a_domain_table_of_another_type_takes_the_old_ones_place() {
 }
 
 #[test]
+fn splits_of_an_evaluation_are_named_once_and_lie_over_the_domain() {
+    let splits = "[[eval.splits]]\nname = \"deep\"\nconfig = { source = { level = 4 } }\n[[eval.splits]]\nname = \"rows\"\n\
+                  config.source = { type = \"jsonl\", path = \"x\" }\n";
+    let own = "[domain.config]\nprompt = \"plain\"\nsource = { type = \"family\", level = 3 }\n";
+    let config = from_text(&format!("{own}{splits}{SMALL}"), "run.toml").unwrap().config;
+    let over = |index: usize| laid_over(&config.domain.config, &config.eval.splits[index].config).to_string();
+    assert_eq!(over(0), "prompt = \"plain\"\n\n[source]\nlevel = 4\ntype = \"family\"\n");
+    assert_eq!(over(1), "prompt = \"plain\"\n\n[source]\npath = \"x\"\ntype = \"jsonl\"\n");
+    assert_eq!(from_text(&config.to_toml(), "config.toml").unwrap().config, config);
+
+    let named = |names: &[&str]| names.iter().map(|name| format!("[[eval.splits]]\nname = \"{name}\"\n")).collect::<String>();
+    let seen = problems_of(&format!("{}{SMALL}", named(&["a", "a", "macro", "", "b/c"])));
+    let words = ["\"a\" (run.toml): given twice", "\"macro\"", "\"\"", "\"b/c\""];
+    assert_eq!(seen.len(), 4, "{seen:?}");
+    assert!(
+        seen.iter().zip(words).all(|(problem, word)| problem.starts_with("eval.splits") && problem.contains(word)),
+        "{seen:?}"
+    );
+    let misspelt = problems_of(&format!("[[eval.splits]]\nnmae = \"a\"\n{SMALL}"));
+    assert!(misspelt[0].contains("`name` or `config`"), "{misspelt:?}");
+    assert!(problems_of(&format!("[eval]\nkeep = \"bets\"\n{SMALL}"))[0].contains("did you mean `best`?"));
+}
+
+#[test]
 fn without_a_model_the_message_says_how_to_give_one() {
     let seen = problems_of("");
     assert_eq!(seen.len(), 1, "{seen:?}");

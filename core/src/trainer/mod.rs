@@ -3,6 +3,7 @@
 //! [`Trainer::train_step`] is the whole of it on one screen; [`run`] is what a command calls: it opens or resumes a run folder,
 //! warms up, trains, evaluates, saves.
 
+mod eval_splits;
 mod policy_source;
 mod resume;
 mod run;
@@ -19,6 +20,7 @@ use crate::config::RunConfig;
 use crate::curriculum::Curriculum;
 use crate::diversity::Diversity;
 use crate::error::TrainError;
+use crate::eval::EvalSplit;
 use crate::learner::Learner;
 use crate::objective::Objective;
 use crate::rollout::{Group, RolloutEngine};
@@ -28,6 +30,7 @@ use crate::tokenizer::Tokenizer;
 use crate::tracker::Metrics;
 use crate::{advantage, group_stats, reward};
 
+pub use eval_splits::eval_splits;
 pub use policy_source::{LoadedPolicy, load_policy};
 pub use run::{RunOptions, RunSummary, open_domain, run};
 pub use run_folder::RunFolder;
@@ -41,6 +44,7 @@ pub struct Trainer {
     tokenizer: Tokenizer,
     sampler: LocalSampler,
     rollouts: RolloutEngine,
+    eval_splits: Vec<EvalSplit>,
     curriculum: Box<dyn Curriculum>,
     objective: Box<dyn Objective>,
     /// Where the configuration asks for the bonus.

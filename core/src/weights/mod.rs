@@ -13,6 +13,7 @@
 
 pub(crate) mod atomic;
 mod dequant;
+mod fingerprint;
 pub(crate) mod gguf;
 mod gguf_llama;
 mod hf_config;
@@ -34,6 +35,7 @@ use std::path::Path;
 use crate::error::ModelError;
 
 pub use dequant::GgmlType;
+pub use fingerprint::fingerprint;
 pub use layout::llama_tensors;
 pub use model_files::ModelFiles;
 pub(crate) use safetensors::SafetensorsFiles;
