@@ -21,8 +21,9 @@ pub(super) const SERIES: [&str; 6] = [
     "buffer/effective_size",
 ];
 
-/// Mean quality over a task's samples after k improvements, for k = 0..K, by task.
-pub(super) type ByTask = BTreeMap<String, Vec<f64>>;
+/// Mean quality over a task's samples after k improvements, for k = 0..K, by split and task. Of several splits the values are
+/// scaled so that their mean over all tasks is the mean over splits.
+pub(super) type ByTask = BTreeMap<(String, String), Vec<f64>>;
 
 /// What one run of an ablation recorded.
 #[derive(Debug, Clone)]
@@ -151,6 +152,8 @@ fn lines<T: for<'de> Deserialize<'de>>(path: &Path, text: &str) -> Result<Vec<T>
 /// The part of an evaluation's row that is compared.
 #[derive(Deserialize)]
 struct Answer {
+    #[serde(default)]
+    split: String,
     task_id: String,
     k: usize,
     quality: f64,
@@ -167,17 +170,24 @@ fn answers(folder: &Path, train_step: u64) -> Result<ByTask, AblateError> {
 
 /// Mean over samples, by task and k; [`None`] where a task has no answer for some k.
 fn by_task(rows: Vec<Answer>) -> Option<ByTask> {
-    let mut sums: BTreeMap<String, BTreeMap<usize, (f64, usize)>> = BTreeMap::new();
+    let mut sums: BTreeMap<(String, String), BTreeMap<usize, (f64, usize)>> = BTreeMap::new();
     for row in rows {
-        let (sum, count) = sums.entry(row.task_id).or_default().entry(row.k).or_default();
+        let (sum, count) = sums.entry((row.split, row.task_id)).or_default().entry(row.k).or_default();
         *sum += row.quality;
         *count += 1;
     }
     let most = sums.values().flat_map(BTreeMap::keys).max().copied()?;
-    let means = |by_k: BTreeMap<usize, (f64, usize)>| -> Option<Vec<f64>> {
-        (0..=most).map(|k| by_k.get(&k).map(|(sum, count)| sum / *count as f64)).collect()
+    let mut in_split: BTreeMap<String, usize> = BTreeMap::new();
+    for (split, _) in sums.keys() {
+        *in_split.entry(split.clone()).or_default() += 1;
+    }
+    let num_tasks = sums.len() as f64;
+    let means = |((split, task), by_k): ((String, String), BTreeMap<usize, (f64, usize)>)| {
+        let weight = num_tasks / (in_split.len() * in_split.get(&split)?) as f64;
+        let values = (0..=most).map(|k| by_k.get(&k).map(|(sum, count)| weight * sum / *count as f64));
+        Some(((split, task), values.collect::<Option<Vec<f64>>>()?))
     };
-    sums.into_iter().map(|(task, by_k)| Some((task, means(by_k)?))).collect()
+    sums.into_iter().map(means).collect()
 }
 
 #[cfg(test)]
@@ -186,12 +196,21 @@ mod tests {
 
     #[test]
     fn samples_of_a_task_are_averaged_for_each_k() {
-        let row = |task: &str, k, quality| Answer { task_id: task.into(), k, quality };
+        let row = |task: &str, k, quality| Answer { split: String::new(), task_id: task.into(), k, quality };
         let rows =
             vec![row("a", 0, 0.0), row("a", 0, 1.0), row("a", 1, 1.0), row("a", 1, 1.0), row("b", 0, 0.5), row("b", 1, 0.25)];
-        let expect = [("a".to_owned(), vec![0.5, 1.0]), ("b".to_owned(), vec![0.5, 0.25])];
+        let key = |task: &str| (String::new(), task.to_owned());
+        let expect = [(key("a"), vec![0.5, 1.0]), (key("b"), vec![0.5, 0.25])];
         assert_eq!(by_task(rows), Some(expect.into()));
         assert_eq!(by_task(vec![row("a", 0, 0.0), row("a", 1, 0.0), row("b", 0, 0.0)]), None);
+    }
+
+    #[test]
+    fn splits_count_alike_whatever_their_size() {
+        let row = |split: &str, task: &str, quality| Answer { split: split.into(), task_id: task.into(), k: 0, quality };
+        // Split x is right always, split y never: the mean over splits is 1/2, of three tasks.
+        let values = by_task(vec![row("x", "a", 1.0), row("y", "a", 0.0), row("y", "b", 0.0)]).unwrap();
+        assert_eq!(values.values().map(|by_k| by_k[0]).sum::<f64>() / 3.0, 0.5);
     }
 
     #[test]

@@ -194,8 +194,8 @@ fn comparisons(figures: &Figures) -> String {
 
 fn legend(figures: &Figures) -> String {
     format!(
-        "\nPercentage points with 95 % intervals, in bold where 0 lies outside: hierarchical bootstrap of {} resamples, which draws \
-         seeds, and tasks within each, paired by seed and task. With few seeds the intervals are too narrow rather than too wide.\n",
+        "\nPercentage points with 95 % intervals, in bold where 0 lies outside: percentile bootstrap of {} resamples that draw both \
+         seeds and tasks, paired by seed and task. With few seeds the intervals are too narrow rather than too wide.\n",
         figures.setting.resamples
     )
 }

@@ -1,8 +1,8 @@
 //! Means, deviations and bootstrap intervals. Plain numbers in, plain numbers out.
 
-use rand::{Rng, RngExt};
 use serde::Serialize;
 
+use crate::eval::bootstrap::paired_seeds_interval;
 use crate::seed::Seed;
 
 /// Mean and sample standard deviation of one value a seed.
@@ -45,41 +45,14 @@ impl Interval {
     }
 }
 
-/// Mean over seeds of the mean over tasks, with a hierarchical bootstrap interval (Davison and Hinkley 1997, section 3.8): each
-/// resample draws seeds with replacement, and for each of them tasks with replacement. `by_seed[s][t]` is the value of task t in
-/// the run of seed s; give differences for a paired comparison. [`None`] where a seed has no task, or there is no seed.
-pub(super) fn hierarchical(by_seed: &[Vec<f64>], resamples: usize, seed: Seed) -> Option<Interval> {
-    let means = by_seed.iter().map(|tasks| mean(tasks)).collect::<Option<Vec<_>>>()?;
-    let estimate = mean(&means)?;
-    let mut rng = seed.rng();
-    let mut drawn: Vec<f64> = (0..resamples).map(|_| resample(by_seed, &mut rng)).collect();
-    drawn.sort_by(f64::total_cmp);
-    Some(Interval { estimate, low: percentile(&drawn, 0.025)?, high: percentile(&drawn, 0.975)? })
-}
-
-/// The mean difference `after - before` with its interval, paired by seed and task: both have the same seeds, and for each the
-/// same tasks in the same order. [`None`] where they have not, or there are none.
+/// The mean difference `after - before` with its interval, paired by seed and task: `before[s][t]` is the value of task t in the run
+/// of seed s. Both have the same seeds and all of them the same tasks, in the same order; [`None`] where they have not, or there
+/// are none. Seeds and tasks are drawn with replacement in each resample.
 pub(super) fn paired(before: &[Vec<f64>], after: &[Vec<f64>], resamples: usize, seed: Seed) -> Option<Interval> {
-    let even = before.len() == after.len() && before.iter().zip(after).all(|(before, after)| before.len() == after.len());
-    let less = |(before, after): (&Vec<f64>, &Vec<f64>)| before.iter().zip(after).map(|(b, a)| a - b).collect();
-    let differences: Vec<Vec<f64>> = before.iter().zip(after).map(less).collect();
-    if even { hierarchical(&differences, resamples, seed) } else { None }
-}
-
-fn resample(by_seed: &[Vec<f64>], rng: &mut impl Rng) -> f64 {
-    let mut sum = 0.0;
-    for _ in 0..by_seed.len() {
-        let tasks = &by_seed[rng.random_range(0..by_seed.len())];
-        sum += (0..tasks.len()).map(|_| tasks[rng.random_range(0..tasks.len())]).sum::<f64>() / tasks.len() as f64;
-    }
-    sum / by_seed.len() as f64
-}
-
-/// The value below which a share of sorted values lies, between neighbours in proportion; [`None`] of no values.
-pub(super) fn percentile(sorted: &[f64], share: f64) -> Option<f64> {
-    let place = share * (sorted.len().checked_sub(1)? as f64);
-    let (below, above) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
-    Some(below + (above - below) * place.fract())
+    let slices = [before, after].map(|runs| runs.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let [low, high] = paired_seeds_interval(&slices[0], &slices[1], resamples, seed)?;
+    let over_all = |runs: &[Vec<f64>]| mean(&runs.iter().map(|tasks| mean(tasks)).collect::<Option<Vec<_>>>()?);
+    Some(Interval { estimate: over_all(after)? - over_all(before)?, low, high })
 }
 
 #[cfg(test)]
@@ -95,54 +68,21 @@ mod tests {
     }
 
     #[test]
-    fn percentiles_lie_between_neighbours() {
-        let values = [10.0, 20.0, 30.0];
-        assert_eq!(percentile(&values, 0.5), Some(20.0));
-        assert_eq!(percentile(&values, 0.25), Some(15.0));
-        assert_eq!((percentile(&values, 0.0), percentile(&values, 1.0)), (Some(10.0), Some(30.0)));
-        assert_eq!(percentile(&[], 0.5), None);
-    }
-
-    #[test]
-    fn equal_values_leave_no_doubt() {
-        let interval = hierarchical(&[vec![0.25; 8], vec![0.25; 8]], 200, Seed::of_run(1)).unwrap();
-        assert_eq!(interval, Interval { estimate: 0.25, low: 0.25, high: 0.25 });
-        assert!(interval.is_clear());
-        assert_eq!(hierarchical(&[], 10, Seed::of_run(1)), None);
-        assert_eq!(hierarchical(&[vec![1.0], vec![]], 10, Seed::of_run(1)), None);
-    }
-
-    #[test]
-    fn one_coin_a_seed_gives_the_interval_of_the_coin() {
-        // One seed, 100 tasks, half of them 1: the mean of a resample has deviation sqrt(.25 / 100) = .05, so the interval is
-        // about .5 -+ 1.96 * .05.
-        let tasks: Vec<f64> = (0..100).map(|n| f64::from(n % 2)).collect();
-        let interval = hierarchical(&[tasks], 4000, Seed::of_run(1)).unwrap();
-        assert_eq!(interval.estimate, 0.5);
-        assert!((interval.low - 0.402).abs() < 0.012 && (interval.high - 0.598).abs() < 0.012, "{interval:?}");
-        assert!(interval.is_clear());
-    }
-
-    #[test]
-    fn seeds_that_disagree_widen_the_interval_whatever_the_tasks_say() {
-        // Two seeds whose tasks are all 1 or all -1: a resample gives -1, 0 or 1 with chances 1/4, 1/2, 1/4.
-        let interval = hierarchical(&[vec![1.0; 50], vec![-1.0; 50]], 1000, Seed::of_run(1)).unwrap();
-        assert_eq!(interval, Interval { estimate: 0.0, low: -1.0, high: 1.0 });
-        assert!(!interval.is_clear());
-    }
-
-    #[test]
     fn a_paired_difference_is_free_of_what_both_share() {
         // Tasks are very unlike, yet each gains a quarter.
-        let (before, after) = (vec![vec![0.0, 0.25, 0.75]], vec![vec![0.25, 0.5, 1.0]]);
+        let (before, after) = (vec![vec![0.0, 0.25, 0.75]; 2], vec![vec![0.25, 0.5, 1.0]; 2]);
         let gain = paired(&before, &after, 100, Seed::of_run(1)).unwrap();
-        assert_eq!(gain, Interval { estimate: 0.25, low: 0.25, high: 0.25 });
-        assert_eq!(paired(&before, &[vec![0.5]], 100, Seed::of_run(1)), None);
+        assert_eq!([gain.low, gain.high], [0.25, 0.25]);
+        assert!((gain.estimate - 0.25).abs() < 1e-12 && gain.is_clear());
+        assert_eq!(paired(&before, &[vec![0.5], vec![0.5]], 100, Seed::of_run(1)), None);
+        assert_eq!(paired(&[], &[], 100, Seed::of_run(1)), None);
     }
 
     #[test]
-    fn the_same_seed_gives_the_same_interval() {
-        let values = [vec![0.1, 0.9, 0.4], vec![0.3, 0.2, 0.8]];
-        assert_eq!(hierarchical(&values, 100, Seed::of_run(3)), hierarchical(&values, 100, Seed::of_run(3)));
+    fn seeds_that_disagree_leave_it_open_whatever_the_tasks_say() {
+        // Seed 0 loses 1 everywhere, seed 1 gains it: a resample gives -1, 0 or 1 with chances 1/4, 1/2, 1/4.
+        let change = paired(&[vec![1.0; 9], vec![0.0; 9]], &[vec![0.0; 9], vec![1.0; 9]], 1000, Seed::of_run(1)).unwrap();
+        assert_eq!(change, Interval { estimate: 0.0, low: -1.0, high: 1.0 });
+        assert!(!change.is_clear());
     }
 }

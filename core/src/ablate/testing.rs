@@ -30,7 +30,7 @@ pub(super) fn record(arm: &str, seed: u64, tasks: &[[f64; 2]], depths: &[f64]) -
         evals: vec![eval(0, vec![0.25, 0.25]), eval(4, vec![accuracy(0), accuracy(1)])],
         series,
         start: Some(seed),
-        last: tasks.iter().enumerate().map(|(index, task)| (format!("t{index}"), task.to_vec())).collect(),
+        last: tasks.iter().enumerate().map(|(index, task)| ((String::new(), format!("t{index}")), task.to_vec())).collect(),
         train_seconds: 90.0,
     }
 }

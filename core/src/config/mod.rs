@@ -33,8 +33,7 @@ pub use problem::{ConfigError, Problem};
 pub use sections::{
     CkptSection, CurriculumKind, CurriculumSection, DiversitySection, DomainSection, EmbedderKind, EvalSection, EvalSplitSection,
     KeepIterate, LogSection, LoraSection, ModelSection, ObjectiveKind, ObjectiveSection, OptimSection, Prioritization,
-    RolloutSection, ScaleRewards, ScratchSection,
-    WarmStartSection,
+    RolloutSection, ScaleRewards, ScratchSection, WarmStartSection,
 };
 pub use shape::keys;
 
