@@ -19,7 +19,7 @@ fn wait_for(what: &str, holds: impl Fn() -> bool) {
     }
 }
 
-fn has_train_step(out: &Path, train_step: u64) -> bool {
+fn has_train_step(out: &Path, train_step: usize) -> bool {
     RUNS.iter().any(|run| {
         let log = std::fs::read_to_string(out.join(run).join("metrics.jsonl")).unwrap_or_default();
         log.contains(&format!("\"train_step\":{train_step},"))
@@ -98,7 +98,7 @@ fn an_interrupted_ablation_stops_its_children_softly_and_an_abandoned_child_stop
         let mut command = exitrl();
         let begin = command.current_dir(folder).args(&long).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let parent = begin.spawn().expect("starts");
-        let wanted = if signal == "-INT" { 1 } else { 2 };
+        let wanted = if signal == "-INT" { 1 } else { 2_usize };
         wait_for("a train step", || has_train_step(&out, wanted) && children_of(parent.id()).len() == 2);
         let children = children_of(parent.id());
         assert!(Command::new("kill").args([signal, &parent.id().to_string()]).status().expect("kill runs").success());
@@ -114,7 +114,7 @@ fn an_interrupted_ablation_stops_its_children_softly_and_an_abandoned_child_stop
             assert!(text(&output).contains("the same command goes on"), "{}", text(&output));
         }
         let log = String::from_utf8(bytes(&out.join("exit/seed_1/train.log"))).expect("UTF-8");
-        assert!(log.contains("stopped after train step"), "{signal}:\n{log}");
+        assert_eq!(log.matches("stopped after train step").count(), wanted, "{signal}:\n{log}");
     }
 }
 
