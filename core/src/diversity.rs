@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn groups_without_advantages_are_not_embedded_but_starts_are() {
         let mut groups = [group(&[("0", 1.0), ("7", 1.0)]), group(&[("0", 1.0), ("3", 0.0)]), group(&[])];
-        groups[0].instance.start.task.id = "0 2".into();
+        std::sync::Arc::make_mut(&mut groups[0].instance.start.task).id = "0 2".into();
         let latest = |text: &str| Some(Iterate { response: Message::assistant(text), feedback: None, quality: 0.0 });
         groups[1].instance.start.latest = latest("0 5");
         groups[2].instance.start.latest = latest("0 8");
