@@ -58,10 +58,11 @@ pub struct Summary {
     pub stopped: bool,
 }
 
-/// Runs what is not finished yet. A run that fails does not stop the others.
+/// Runs what is not finished yet. A run that fails does not stop the others. The folders must have been looked at by
+/// [`PlannedRun::check`].
 ///
 /// # Errors
-/// When a run folder holds another run, or a child cannot be started.
+/// When a run folder cannot be written, or a child cannot be started.
 pub fn run_all(runs: &[PlannedRun], settings: &Settings) -> Result<Summary, AblateError> {
     let mut open = VecDeque::new();
     for run in runs.iter().filter(|run| !run.is_finished()) {

@@ -133,16 +133,24 @@ impl PlannedRun {
         is_finished(self.folder(), self.config.max_steps)
     }
 
+    /// Looks whether its folder is free, or holds this very run.
+    ///
+    /// # Errors
+    /// When the folder holds a run of another configuration.
+    pub fn check(&self) -> Result<(), AblateError> {
+        let file = self.config_file();
+        if !file.exists() {
+            return Ok(());
+        }
+        self.must_continue(&config::load(&[file], &[])?.config)
+    }
+
     /// Writes the file that it is started from.
     ///
     /// # Errors
-    /// When the folder holds a run of another configuration, or cannot be written.
-    pub fn prepare(&self) -> Result<(), AblateError> {
+    /// When the folder cannot be written.
+    pub(super) fn prepare(&self) -> Result<(), AblateError> {
         let file = self.config_file();
-        if file.exists() {
-            let earlier = config::load(std::slice::from_ref(&file), &[])?.config;
-            self.must_continue(&earlier)?;
-        }
         std::fs::create_dir_all(self.folder()).map_err(io(self.folder(), "the run folder cannot be made"))?;
         let text = self.config.to_toml();
         let write = |file: &mut dyn std::io::Write| file.write_all(text.as_bytes());
@@ -375,8 +383,9 @@ mod tests {
     fn a_run_goes_on_as_itself_only_though_perhaps_for_longer() {
         let folder = tempfile::tempdir().unwrap();
         request(folder.path(), &["exit"], &[]).unwrap()[0].prepare().unwrap();
-        request(folder.path(), &["exit"], &["max_steps=9", "log.every=7"]).unwrap()[0].prepare().unwrap();
-        let other = request(folder.path(), &["exit"], &["max_steps=9", "optim.lr=0.5"]).unwrap()[0].prepare();
+        request(folder.path(), &["exit"], &["max_steps=9", "log.every=7"]).unwrap()[0].check().unwrap();
+        assert!(request(folder.path(), &["exit"], &["max_steps=3"]).unwrap()[0].check().is_err());
+        let other = request(folder.path(), &["exit"], &["max_steps=9", "optim.lr=0.5"]).unwrap()[0].check();
         let message = other.unwrap_err().to_string();
         assert!(message.contains("optim.lr = 0.000001 and 0.5") && message.contains("--output-dir"), "{message}");
     }

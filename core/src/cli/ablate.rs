@@ -67,6 +67,9 @@ pub(super) fn run(args: AblateArgs) -> anyhow::Result<()> {
         return report(&args);
     }
     let runs = ablate::plan(&args.request()?)?;
+    for run in &runs {
+        run.check()?;
+    }
     let stop = interrupt::stop_flag_saying(STOPPING)?;
     ablate::note_command(&args.output_dir, &command_line())?;
     let settings = Settings {
