@@ -71,6 +71,7 @@ fn accuracy(figures: &Figures) -> Panel {
         series: base.chain(figures.arms.iter().map(line)).collect(),
         fitted: true,
     }
+    .at_least_zero()
 }
 
 /// A line through means, with a band of one standard deviation on either side.
@@ -140,18 +141,19 @@ impl<'r> Lines<'r> {
             record.evals.iter().filter_map(|eval| Some((eval.train_step as f64, *eval.accuracy.last()?))).collect()
         };
         let title = format!("Accuracy after {} self-iterations", figures.setting.num_iterations);
-        self.panel(title, ["train steps", "accuracy"], true, last)
+        self.panel(title, ["train steps", "accuracy"], true, last).map(Panel::at_least_zero)
     }
 
     fn metric(&self, name: &str, title: &str, label: &'static str) -> Option<Panel> {
         self.panel(title, ["train steps", label], false, |record| record.series.get(name).map_or_else(Vec::new, |p| smooth(p)))
+            .map(Panel::at_least_zero)
     }
 }
 
-/// A trailing mean over a twentieth of the train steps, thinned to what can be seen.
+/// A trailing mean over a tenth of the train steps, thinned to what can be seen.
 fn smooth(points: &[(u64, f64)]) -> Vec<(f64, f64)> {
     let points: Vec<(f64, f64)> = points.iter().map(|(step, value)| (*step as f64, *value)).collect();
-    let means = trailing_mean(&points, (points.len() / 20).clamp(1, 50));
+    let means = trailing_mean(&points, (points.len() / 10).clamp(1, 50));
     let stride = means.len().div_ceil(MOST_POINTS).max(1);
     // Counted from the end, so that the last train step is always there.
     let kept = means.len() % stride;
@@ -179,7 +181,10 @@ mod tests {
         assert_eq!(line[0], (0.0, Spread { mean: 2.0, std: Some(2f64.sqrt()) }));
         assert_eq!(line[1], (1.0, Spread { mean: 2.0, std: None }));
         let drawn = series("a", GREY, line.iter().copied(), false);
-        assert_eq!((drawn.points, drawn.band.len()), (vec![(0.0, 2.0), (1.0, 2.0)], 1));
+        assert_eq!((&drawn.points, drawn.band.len()), (&vec![(0.0, 2.0), (1.0, 2.0)], 1));
+        let wide = Series { band: vec![(0.0, -0.5, 2.5)], ..drawn };
+        let cut = Panel { series: vec![wide], ..Panel::default() }.at_least_zero();
+        assert_eq!(cut.series[0].band, [(0.0, 0.0, 2.5)]);
     }
 
     #[test]

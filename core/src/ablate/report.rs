@@ -73,11 +73,11 @@ fn text(figures: &Figures, records: &[RunRecord], pictures: &[&str], commands: &
     let setting = &figures.setting;
     let mut text = format!(
         "# Methods at the same rollout budget\n\n\
-         Accuracy on {} held-out tasks of {}, {} samples each, after k self-iterations on the first attempt; K = {}. Every run played \
+         Accuracy on {} held-out tasks of {}, {} each, after k self-iterations on the first attempt; K = {}. Every run played \
          {} rollouts: {} train steps of {} groups of {}.\n",
         setting.num_tasks,
         setting.domain,
-        setting.num_samples,
+        if setting.num_samples == 1 { "1 sample".to_owned() } else { format!("{} samples", setting.num_samples) },
         setting.num_iterations,
         setting.rollouts,
         setting.max_steps,

@@ -50,6 +50,16 @@ pub(crate) struct Panel {
     pub(crate) fitted: bool,
 }
 
+impl Panel {
+    /// Cuts bands off at 0, for values that cannot lie below though a deviation around them may.
+    pub(crate) fn at_least_zero(mut self) -> Self {
+        for (_, low, _) in self.series.iter_mut().filter(|s| s.points.iter().all(|p| p.1 >= 0.0)).flat_map(|s| &mut s.band) {
+            *low = low.max(0.0);
+        }
+        self
+    }
+}
+
 /// Charts side by side.
 pub(crate) fn render(panels: &[Panel]) -> String {
     render_grid(panels, panels.len())
@@ -198,12 +208,12 @@ struct LegendPlace {
 fn legend(panel: &Panel) -> Vec<LegendPlace> {
     let (mut x, mut row) = (MARGIN[0], 0);
     let place = |series: &Series| {
-        let needs = 26.0 + 6.3 * series.label.chars().count() as f64;
+        let needs = 22.0 + 6.3 * series.label.chars().count() as f64;
         if x > MARGIN[0] && x + needs > WIDTH - 8.0 {
             (x, row) = (MARGIN[0], row + 1);
         }
         let place = LegendPlace { x, row };
-        x += needs + 14.0;
+        x += needs + 12.0;
         place
     };
     panel.series.iter().map(place).collect()
@@ -212,8 +222,8 @@ fn legend(panel: &Panel) -> Vec<LegendPlace> {
 fn draw_legend(panel: &Panel, out: &mut String) {
     for (series, LegendPlace { x, row }) in panel.series.iter().zip(legend(panel)) {
         let (y, color, width, dashes) = (46.0 + row as f64 * LEGEND_ROW, series.color, series.width, dashes(series));
-        let _ = writeln!(out, "<path d=\"M{x:.1} {y}h20\" stroke=\"{color}\" stroke-width=\"{width}\"{dashes}/>");
-        let _ = writeln!(out, "<text x=\"{:.1}\" y=\"{}\" font-size=\"12\">{}</text>", x + 26.0, y + 4.0, text(&series.label));
+        let _ = writeln!(out, "<path d=\"M{x:.1} {y}h16\" stroke=\"{color}\" stroke-width=\"{width}\"{dashes}/>");
+        let _ = writeln!(out, "<text x=\"{:.1}\" y=\"{}\" font-size=\"12\">{}</text>", x + 22.0, y + 4.0, text(&series.label));
     }
 }
 
