@@ -35,4 +35,4 @@ pub use families::Family;
 pub use grade::grade_case;
 pub use number::Rational;
 pub use problem::{Answer, Problem, Reading};
-pub use stepwise::{SuffixSums, Sum};
+pub use stepwise::{Arrows, SuffixParity, Sum};

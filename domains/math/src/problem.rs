@@ -7,7 +7,7 @@ use crate::equal::{equal, same, value};
 
 use crate::extract::{ExtractRule, last_list, region, single, spoken};
 use crate::number::Rational;
-use crate::stepwise::{SmallStep, SuffixSums, Sum};
+use crate::stepwise::{Arrows, SmallStep, SuffixParity, Sum};
 
 /// What a task carries: the question in both prompt styles, and the answer key.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,8 +41,10 @@ pub enum Answer {
     },
     /// A sum to be simplified: see [`Sum`].
     Sum(Sum),
-    /// Sums of the ends of a row: the share of positions that are right, as for `Digits`.
-    SuffixSums(SuffixSums),
+    /// Parities of the ends of a row: the share of positions that are right, as for `Digits`.
+    SuffixParity(SuffixParity),
+    /// Arrows to be followed: see [`Arrows`].
+    Arrows(Arrows),
     /// A row of digits: the share of positions that are right, over the longer of both rows.
     Digits {
         /// The right row.
@@ -97,7 +99,8 @@ impl Answer {
                 Err(format!("the row of digits is {gold:?}"))
             }
             Self::Sum(sum) => sum.check(),
-            Self::SuffixSums(sums) => sums.check(),
+            Self::SuffixParity(parity) => parity.check(),
+            Self::Arrows(arrows) => arrows.check(),
             _ => Ok(()),
         }
     }
@@ -117,10 +120,11 @@ impl Answer {
                 let quality = share_in_place(row.as_bytes(), gold.as_bytes());
                 Some(Reading { text: row, quality })
             }
-            Self::SuffixSums(sums) => {
+            Self::SuffixParity(parity) => {
                 let row = row_of_digits(text, rules)?;
-                Some(Reading { quality: sums.quality(&row), text: row })
+                Some(Reading { quality: parity.quality(&row), text: row })
             }
+            Self::Arrows(arrows) => arrows.judge(text, rules),
             Self::Sum(sum) => sum.judge(text, rules),
         }
     }
@@ -130,7 +134,8 @@ impl Answer {
         match self {
             Self::Exact { gold } | Self::Digits { gold } => gold.clone(),
             Self::Sum(sum) => sum.total().to_string(),
-            Self::SuffixSums(sums) => sums.gold(),
+            Self::SuffixParity(parity) => parity.gold(),
+            Self::Arrows(arrows) => arrows.gold(),
             Self::Count { from, length } => {
                 let numbers: Vec<String> = (*from..from + length).map(|n| n.to_string()).collect();
                 numbers.join(separator)
@@ -144,7 +149,8 @@ impl Answer {
     pub(crate) fn small_step(&self, operator: Operator, draw: u64) -> Option<SmallStep> {
         match self {
             Self::Sum(sum) => sum.small_step(operator, draw),
-            Self::SuffixSums(sums) => sums.small_step(operator, draw),
+            Self::SuffixParity(parity) => parity.small_step(operator, draw),
+            Self::Arrows(arrows) => arrows.small_step(operator, draw),
             Self::Exact { .. } | Self::Count { .. } | Self::Digits { .. } => None,
         }
     }

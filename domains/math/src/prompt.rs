@@ -64,8 +64,9 @@ impl Style {
             (FormatHint::Boxed, _) => "Put the final answer in \\boxed{}.",
             (FormatHint::Bare, Answer::Exact { .. }) => "Answer with just the number.",
             (FormatHint::Bare, Answer::Count { .. }) => "Answer with just the numbers.",
+            (FormatHint::Bare, Answer::Arrows(_)) => "Answer with just the number and the letter.",
             (FormatHint::Bare, Answer::Sum(_)) => "Answer with just the sum.",
-            (FormatHint::Bare, Answer::Digits { .. } | Answer::SuffixSums(_)) => "Answer with just the digits.",
+            (FormatHint::Bare, Answer::Digits { .. } | Answer::SuffixParity(_)) => "Answer with just the digits.",
         }
     }
 

@@ -19,12 +19,12 @@ pub struct Sum {
     pub terms: Vec<u64>,
 }
 
-/// A row of digits, to which the sums of its ends are sought: place i of the answer is the sum of the digits from i to the end,
-/// modulo 10.
+/// A row of bits, to which the parities of its ends are sought: place i of the answer is 1 where the ones from i to the end are
+/// odd in number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SuffixSums {
-    /// The digits, at least two.
+pub struct SuffixParity {
+    /// The bits as `0` and `1`, at least two.
     pub row: String,
 }
 
@@ -71,26 +71,27 @@ impl Sum {
     }
 }
 
-impl SuffixSums {
+impl SuffixParity {
     pub(crate) fn check(&self) -> Result<(), String> {
-        let sound = (2..=MAX_TERMS).contains(&self.row.len()) && self.row.bytes().all(|b| b.is_ascii_digit());
-        if sound { Ok(()) } else { Err(format!("the row of digits is {:?}", self.row)) }
+        let sound = (2..=MAX_TERMS).contains(&self.row.len()) && self.row.bytes().all(|b| matches!(b, b'0' | b'1'));
+        if sound { Ok(()) } else { Err(format!("the row of bits is {:?}", self.row)) }
     }
 
     /// The right row.
     pub(crate) fn gold(&self) -> String {
-        let mut sums: Vec<u8> = Vec::with_capacity(self.row.len());
-        for digit in self.row.bytes().rev().map(|b| b - b'0') {
-            sums.push((digit + sums.last().unwrap_or(&0)) % 10);
-        }
-        sums.iter().rev().map(|sum| char::from(b'0' + sum)).collect()
+        let mut parity = 0;
+        let backwards = self.row.bytes().rev().map(|bit| {
+            parity ^= bit - b'0';
+            char::from(b'0' + parity)
+        });
+        backwards.collect::<Vec<_>>().into_iter().rev().collect()
     }
 
     pub(crate) fn quality(&self, row: &str) -> f64 {
         share_in_place(row.as_bytes(), self.gold().as_bytes())
     }
 
-    /// From a row whose last places are right: each place anew as its digit and the place behind it in the earlier row, which
+    /// From a row whose last places are right: each place anew from its bit and the place behind it in the earlier row, which
     /// makes one more place right. An attempt shows the right row.
     pub(crate) fn small_step(&self, operator: Operator, draw: u64) -> Option<SmallStep> {
         match operator {
@@ -104,31 +105,104 @@ impl SuffixSums {
         }
     }
 
-    /// The right row with some of its first places changed: all by the same amount, or each by its own.
+    /// The right row with the first places changed, all of them or each by chance; the draw's low part says how many.
     fn spoilt_before(&self, draw: u64) -> String {
-        let mut draws = draw;
-        let mut below = |radix: u64| {
-            let digit = draws % radix;
-            draws /= radix;
-            digit
-        };
-        let wrong = 1 + below(self.row.len() as u64 - 1) as usize;
-        let (together, shift) = (below(2) == 0, below(9) + 1);
-        let gold = self.gold();
-        let changed = gold.bytes().enumerate().map(|(place, digit)| {
-            let shift = if together { shift } else { below(10) };
-            let moved = if place < wrong { (u64::from(digit - b'0') + shift) % 10 } else { u64::from(digit - b'0') };
-            char::from(b'0' + moved as u8)
-        });
-        changed.collect()
+        let length = self.row.len() as u64;
+        let wrong = 1 + (draw % (length - 1)) as usize;
+        let all = (draw / length) % 2 == 0;
+        let chance = |place: usize| all || draw.rotate_right(8 + place as u32) & 1 == 1;
+        let flipped = |(place, bit): (usize, u8)| if place < wrong && chance(place) { bit ^ 1 } else { bit };
+        self.gold().bytes().enumerate().map(flipped).map(char::from).collect()
     }
 
     fn relaxed(&self, earlier: &[u8]) -> String {
-        let digits = self.row.bytes().enumerate().map(|(place, digit)| {
+        let bits = self.row.bytes().enumerate().map(|(place, bit)| {
             let behind = earlier.get(place + 1).map_or(0, |b| b - b'0');
-            char::from(b'0' + (digit - b'0' + behind) % 10)
+            char::from(b'0' + ((bit - b'0') ^ behind))
         });
-        digits.collect()
+        bits.collect()
+    }
+}
+
+/// Arrows from each of some letters to another, to be followed from one of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Arrows {
+    /// Where the arrow of each letter leads: place 0 is the arrow of `a`, 1 that of `b`, and so on.
+    pub to: String,
+    /// The letter to begin at.
+    pub from: char,
+    /// How many arrows to follow.
+    pub count: u64,
+}
+
+impl Arrows {
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let letters = self.to.len();
+        let inside = |c: char| ('a'..='z').take(letters).any(|letter| letter == c);
+        let sound = (2..=26).contains(&letters) && self.to.chars().all(inside) && inside(self.from);
+        if sound && (1..=MAX_TERMS as u64).contains(&self.count) {
+            return Ok(());
+        }
+        Err(format!("{} arrows from {:?} over {:?} cannot be followed", self.count, self.from, self.to))
+    }
+
+    /// The letter after this many arrows.
+    fn after(&self, count: u64) -> char {
+        let next = |at: char| self.to.chars().nth(at as usize - 'a' as usize).unwrap_or(at);
+        (0..count).fold(self.from, |at, _| next(at))
+    }
+
+    fn state(&self, count: u64) -> String {
+        format!("{count}{}", self.after(count))
+    }
+
+    /// The state at the end.
+    pub(crate) fn gold(&self) -> String {
+        self.state(self.count)
+    }
+
+    /// The last state in the response, a number of arrows and the letter they lead to: the share of the arrows followed where
+    /// the letter is right, and nothing where it is not.
+    pub(crate) fn judge(&self, text: &str, rules: &[ExtractRule]) -> Option<Reading> {
+        let (count, letter) = rules.iter().find_map(|&rule| last_state(region(text, rule)?))?;
+        let right = (1..=self.count).contains(&count) && self.after(count) == letter;
+        let quality = if right { count as f64 / self.count as f64 } else { 0.0 };
+        Some(Reading { text: format!("{count}{letter}"), quality })
+    }
+
+    /// Follows one more arrow.
+    pub(crate) fn small_step(&self, operator: Operator, draw: u64) -> Option<SmallStep> {
+        let done = match operator {
+            Operator::Attempt => 0,
+            Operator::Improve => 1 + draw % self.count,
+            Operator::Diverge => return None,
+        };
+        let latest = (done > 0).then(|| self.state(done));
+        Some(SmallStep { latest, response: self.state((done + 1).min(self.count)) })
+    }
+
+    /// The arrows as text, each as `from` and `to` around `arrow`.
+    pub(crate) fn written(&self, arrow: &str, between: &str) -> String {
+        let pairs = ('A'..='Z').zip(self.to.chars()).map(|(from, to)| format!("{from}{arrow}{to}"));
+        pairs.collect::<Vec<_>>().join(between)
+    }
+}
+
+/// The last number in a text with a single letter right behind it, blanks aside.
+fn last_state(text: &str) -> Option<(u64, char)> {
+    let bytes = text.as_bytes();
+    let mut end = bytes.len();
+    loop {
+        let last = bytes[..end].iter().rposition(u8::is_ascii_digit)?;
+        let first = bytes[..last].iter().rposition(|b| !b.is_ascii_digit()).map_or(0, |at| at + 1);
+        let mut behind = text[last + 1..].trim_start_matches([' ', ':', ',']).chars();
+        if let Some(letter) = behind.next().filter(char::is_ascii_alphabetic)
+            && !behind.next().is_some_and(char::is_alphanumeric)
+        {
+            return Some((text[first..=last].parse().ok()?, letter.to_ascii_lowercase()));
+        }
+        end = first;
     }
 }
 
@@ -219,30 +293,61 @@ mod tests {
     }
 
     #[test]
-    fn suffix_sums_are_those_of_a_person() {
-        // 3+9+1+4 = 17, 9+1+4 = 14, 1+4 = 5, 4.
-        let task = SuffixSums { row: "3914".to_owned() };
-        assert_eq!(task.gold(), "7454");
-        assert_eq!(task.quality("7454"), 1.0);
-        assert_eq!(task.quality("0054"), 0.5);
+    fn suffix_parities_are_those_of_a_person() {
+        // Ones from each place on: 3, 2, 2, 1.
+        let task = SuffixParity { row: "1011".to_owned() };
+        assert_eq!(task.gold(), "1001");
+        assert_eq!(task.quality("1001"), 1.0);
+        assert_eq!(task.quality("0101"), 0.5);
     }
 
     #[test]
     fn every_demonstrated_relaxation_makes_at_least_one_more_place_right() {
-        let task = SuffixSums { row: "39147".to_owned() };
+        let task = SuffixParity { row: "1011001".to_owned() };
         let right_end = |row: &str| row.bytes().rev().zip(task.gold().bytes().rev()).take_while(|(a, b)| a == b).count();
-        for draw in 0..2000 {
-            let step = task.small_step(Operator::Improve, draw * 7919).unwrap();
+        for draw in 0..2000_u64 {
+            let step = task.small_step(Operator::Improve, draw.wrapping_mul(0x9E37_79B9_7F4A_7C15)).unwrap();
             let before = right_end(&step.latest.unwrap());
-            assert!(before >= 1 && right_end(&step.response) >= (before + 1).min(5), "draw {draw}");
+            assert!(before >= 1 && right_end(&step.response) >= (before + 1).min(7), "draw {draw}");
         }
     }
 
+    fn arrows() -> Arrows {
+        // a to c, b to a, c to d, d to b; from a: c, d, b, a.
+        Arrows { to: "cadb".to_owned(), from: 'a', count: 4 }
+    }
+
     #[test]
-    fn no_text_makes_reading_a_sum_panic() {
+    fn a_state_on_the_way_is_worth_the_share_of_arrows_followed() {
+        let quality = |response: &str| arrows().judge(response, &ExtractRule::ALL).map(|reading| reading.quality);
+        assert_eq!(arrows().gold(), "4a");
+        assert_eq!(quality("4a"), Some(1.0));
+        assert_eq!(quality("After 2 arrows: 2 D."), Some(0.5));
+        assert_eq!(quality("2c"), Some(0.0));
+        assert_eq!(quality("0a"), Some(0.0));
+        assert_eq!(quality("5c"), Some(0.0));
+        assert_eq!(quality("3 arrows"), None);
+        assert_eq!(quality(""), None);
+    }
+
+    #[test]
+    fn a_demonstration_follows_one_arrow_more() {
+        let step = arrows().small_step(Operator::Attempt, 9).unwrap();
+        assert_eq!((step.latest, step.response.as_str()), (None, "1c"));
+        let step = arrows().small_step(Operator::Improve, 2).unwrap();
+        assert_eq!((step.latest.as_deref(), step.response.as_str()), (Some("3b"), "4a"));
+        let step = arrows().small_step(Operator::Improve, 3).unwrap();
+        assert_eq!((step.latest.as_deref(), step.response.as_str()), (Some("4a"), "4a"));
+        assert_eq!(arrows().written("", ""), "AcBaCdDb");
+    }
+
+    #[test]
+    fn no_text_makes_reading_panic() {
         arbtest::arbtest(|u| {
             let response: String = u.arbitrary()?;
             assert!(quality(&response).is_none_or(|q| (0.0..=1.0).contains(&q)));
+            let reading = arrows().judge(&response, &ExtractRule::ALL);
+            assert!(reading.is_none_or(|reading| (0.0..=1.0).contains(&reading.quality)));
             Ok(())
         });
     }

@@ -2,7 +2,7 @@
 
 use super::{Draws, Made};
 use crate::problem::{Answer, Problem};
-use crate::stepwise::{SuffixSums, Sum, written};
+use crate::stepwise::{Arrows, SuffixParity, Sum, written};
 
 /// Numbers to count for each level.
 const COUNT_A_LEVEL: u32 = 5;
@@ -60,13 +60,53 @@ pub(super) fn simplify(level: u32, code: u128) -> Made {
     Made { problem: Problem { question, compact: format!("{key}="), answer: Answer::Sum(Sum { terms }) }, key }
 }
 
-pub(super) fn suffix_sums(level: u32, code: u128) -> Made {
-    let row = row(level, code);
+/// How many rows of `level` bits there are.
+pub(super) fn bit_rows(level: u32) -> u128 {
+    1 << level
+}
+
+pub(super) fn suffix_parity(level: u32, code: u128) -> Made {
+    let row = format!("{code:0width$b}", width = level as usize);
     let question = format!(
-        "For each digit of {row}, add it and all digits after it, and keep the last digit of the sum. Write these digits in a row."
+        "For each place of {row}, count the ones from there to the end, and write 1 if their number is odd, else 0. Write these \
+         in a row."
     );
-    let answer = Answer::SuffixSums(SuffixSums { row: row.clone() });
+    let answer = Answer::SuffixParity(SuffixParity { row: row.clone() });
     Made { problem: Problem { question, compact: format!("e{row}="), answer }, key: row }
+}
+
+/// Letters that arrows lead between.
+const LETTERS: u128 = 10;
+
+/// How many ways there are for the arrows to lead through all letters and back, times the letters to begin at.
+pub(super) fn arrow_maps(_level: u32) -> u128 {
+    (1..LETTERS).product::<u128>() * LETTERS
+}
+
+/// The arrows lead through all letters in one round, so that no letter is a likelier end than another.
+pub(super) fn follow_arrows(level: u32, code: u128) -> Made {
+    let mut draws = Draws(code);
+    let from = char::from(b'a' + draws.below(LETTERS) as u8);
+    let mut left: Vec<char> = ('b'..='z').take(LETTERS as usize - 1).collect();
+    let mut round = vec!['a'];
+    while !left.is_empty() {
+        let at = draws.index(left.len());
+        round.push(left.remove(at));
+    }
+    let mut to = vec!['a'; round.len()];
+    for (place, letter) in round.iter().enumerate() {
+        to[*letter as usize - 'a' as usize] = round[(place + 1) % round.len()];
+    }
+    let arrows = Arrows { to: to.into_iter().collect(), from, count: u64::from(level) };
+    let question = format!(
+        "Arrows lead {}. Begin at {from} and follow {level} arrows. Answer with the number of arrows followed and the letter you \
+         are at, such as 2{}; you may stop on the way.",
+        arrows.written(" to ", ", "),
+        arrows.to.chars().next().unwrap_or(from),
+    );
+    let key = format!("{}{from}", arrows.to);
+    let compact = format!("{}{from}=", arrows.written("", ""));
+    Made { problem: Problem { question, compact, answer: Answer::Arrows(arrows) }, key }
 }
 
 fn digits_made(row: String, question: String, letter: char, gold: Vec<char>) -> Made {
@@ -85,7 +125,10 @@ mod tests {
         assert_eq!(sort(4, 30).problem.answer.text(""), "0003");
         assert_eq!(simplify(3, 0).problem.compact, "1+1+1=");
         assert_eq!(simplify(3, 80).problem.answer.text(""), "19");
-        assert_eq!(suffix_sums(4, 3914).problem.answer.text(""), "7454");
+        assert_eq!(suffix_parity(4, 0b1011).problem.answer.text(""), "1001");
+        // Round a, b, c, ..., j and back, from a.
+        assert_eq!(follow_arrows(3, 0).problem.compact, "AbBcCdDeEfFgGhHiIjJaa=");
+        assert_eq!(follow_arrows(3, 0).problem.answer.text(""), "3d");
         assert_eq!(reverse(4, 3914).problem.answer.text(""), "4193");
     }
 }

@@ -34,9 +34,12 @@ pub enum Family {
     /// Writing a sum of one-digit numbers as a shorter one of the same value; the level is their number, 2 to 20. Graded by the
     /// share of additions done. A later attempt can go on where an earlier one stopped.
     SimplifySum,
-    /// The sums of all ends of a row of digits, modulo 10; levels and grading as for sorting. A later attempt can correct an
-    /// earlier one place by place.
-    SuffixSums,
+    /// The parities of all ends of a row of bits; levels and grading as for sorting. A later attempt can correct an earlier one
+    /// place by place.
+    SuffixParity,
+    /// Following arrows between ten letters; the level is how many, 1 to 30. Graded by the share followed. A later attempt can
+    /// go on where an earlier one stopped.
+    FollowArrows,
 }
 
 /// A problem and the part of its id that tells it from the others of its level.
@@ -54,7 +57,7 @@ struct Recipe {
 
 impl Family {
     /// Every family.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Addition,
         Self::Subtraction,
         Self::Multiplication,
@@ -64,7 +67,8 @@ impl Family {
         Self::SortDigits,
         Self::ReverseDigits,
         Self::SimplifySum,
-        Self::SuffixSums,
+        Self::SuffixParity,
+        Self::FollowArrows,
     ];
 
     /// The name used in configurations and ids, for example `"sort_digits"`.
@@ -79,7 +83,8 @@ impl Family {
             Self::SortDigits => "sort_digits",
             Self::ReverseDigits => "reverse_digits",
             Self::SimplifySum => "simplify_sum",
-            Self::SuffixSums => "suffix_sums",
+            Self::SuffixParity => "suffix_parity",
+            Self::FollowArrows => "follow_arrows",
         }
     }
 
@@ -99,7 +104,8 @@ impl Family {
             Self::SortDigits => Recipe { levels: (2, 30), size: graded::rows, make: graded::sort },
             Self::ReverseDigits => Recipe { levels: (2, 30), size: graded::rows, make: graded::reverse },
             Self::SimplifySum => Recipe { levels: (2, 20), size: graded::sums, make: graded::simplify },
-            Self::SuffixSums => Recipe { levels: (2, 30), size: graded::rows, make: graded::suffix_sums },
+            Self::SuffixParity => Recipe { levels: (2, 30), size: graded::bit_rows, make: graded::suffix_parity },
+            Self::FollowArrows => Recipe { levels: (1, 30), size: graded::arrow_maps, make: graded::follow_arrows },
         }
     }
 }
