@@ -1,6 +1,6 @@
 //! The loop with the real plugin and a small policy: it learns, and its files are what the docs say.
 
-use crate::support::{json_lines, run_ok, text, tiny_config};
+use crate::support::{json_lines, run_ok, text, tiny_config, tiny_config_with, tiny_diversity};
 
 #[test]
 fn a_small_policy_learns_addition_through_the_loaded_plugin() {
@@ -52,4 +52,36 @@ fn a_run_folder_holds_what_the_docs_say() {
     let latest = std::fs::read_to_string(run.join("checkpoints/latest")).expect("named");
     assert_eq!(latest.trim(), "step_6");
     assert!(!run.join("checkpoints/step_2").exists() && run.join("checkpoints/step_4").exists());
+}
+
+#[test]
+fn the_diversity_bonus_changes_what_is_learnt_and_says_by_how_much() {
+    let train = |lines: &str| {
+        let dir = tempfile::tempdir().expect("a folder");
+        tiny_config_with(dir.path(), lines);
+        run_ok(&["train", "tiny.toml", "--eval.num_tasks=0"], dir.path());
+        let read = |file: &str| json_lines(&dir.path().join("run").join(file));
+        (read("metrics.jsonl"), read("timing.jsonl"))
+    };
+    let (plain, plain_timing) = train("");
+    let none = |rows: &[serde_json::Value]| !rows.iter().any(|row| row.to_string().contains("diversity"));
+    assert!(none(&plain) && none(&plain_timing), "without the bonus nothing is said of it");
+    for lines in ["[diversity]\nbonus = true\n".to_owned(), tiny_diversity()] {
+        let (metrics, timing) = train(&lines);
+        for name in metrics.iter().chain(&timing).filter_map(|row| row.as_object()).flat_map(|row| row.keys()) {
+            assert!(name == "train_step" || exitrl::tracker::listed(name).is_some(), "{name} is not in docs/metrics.md");
+        }
+        let numbers = |name: &str| metrics.iter().filter_map(|row| row[name].as_f64()).collect::<Vec<_>>();
+        for name in ["diversity/factor_mean", "diversity/distance_mean", "diversity/pairwise_mean"] {
+            assert!(!numbers(name).is_empty() && numbers(name).iter().all(|x| *x > 0.0), "{name}: {:?}", numbers(name));
+        }
+        assert!(numbers("diversity/factor_max").iter().all(|x| *x <= 5.0));
+        assert_eq!(numbers("curriculum/start_distance_mean").len(), 6);
+        assert!(timing.iter().all(|row| row["time/diversity"].is_number()));
+        // The first rollouts come from the same policy; later ones from one that was moved by other advantages.
+        let rewards =
+            |rows: &[serde_json::Value], name: &str| rows.iter().filter_map(|row| row[name].as_f64()).collect::<Vec<_>>();
+        assert_eq!(rewards(&plain, "reward/mean")[0], numbers("reward/mean")[0]);
+        assert_ne!(rewards(&plain, "optim/grad_norm"), numbers("optim/grad_norm"));
+    }
 }

@@ -4,12 +4,13 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::support::{bytes, exitrl, run_ok, text, tiny_config};
+use crate::support::{bytes, exitrl, run_ok, text, tiny_config, tiny_config_with, tiny_diversity};
 
 /// Everything that must be equal: logs, evaluations, weights, moments, curriculum.
-const FILES: [&str; 9] = [
+const FILES: [&str; 11] = [
     "metrics.jsonl",
     "traces.jsonl",
+    "instances.jsonl",
     "eval/step_0.json",
     "eval/step_3.json",
     "eval/step_6.rows.jsonl",
@@ -17,18 +18,13 @@ const FILES: [&str; 9] = [
     "checkpoints/step_6/optimizer.safetensors",
     "checkpoints/step_6/reference.safetensors",
     "checkpoints/step_6/tokenizer.json",
+    "checkpoints/step_6/curriculum.jsonl",
 ];
 
 fn assert_equal_runs(straight: &Path, broken: &Path) {
     for file in FILES {
         assert!(bytes(&straight.join(file)) == bytes(&broken.join(file)), "{file} differs");
     }
-    let curriculum = |run: &Path| {
-        let state: serde_json::Value =
-            serde_json::from_slice(&bytes(&run.join("checkpoints/step_6/trainer_state.json"))).expect("JSON");
-        state["curriculum"].clone()
-    };
-    assert_eq!(curriculum(straight), curriculum(broken));
 }
 
 /// Starts the run, waits, kills it without warning. Gives whether it had ended by itself.
@@ -48,9 +44,19 @@ fn run_and_kill(folder: &Path, wait: Duration, resume: bool) -> bool {
 
 #[test]
 fn a_run_killed_at_random_points_and_resumed_is_the_run_that_never_stopped() {
+    kill_and_resume("");
+}
+
+#[test]
+fn so_it_is_with_the_diversity_bonus() {
+    kill_and_resume(&tiny_diversity());
+}
+
+/// Compares a run that is killed again and again with one that is not; `lines` are added to the configuration of both.
+fn kill_and_resume(lines: &str) {
     let (straight, broken) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
-    tiny_config(straight.path());
-    tiny_config(broken.path());
+    tiny_config_with(straight.path(), lines);
+    tiny_config_with(broken.path(), lines);
     let begin = std::time::Instant::now();
     run_ok(&["train", "tiny.toml"], straight.path());
     let whole = begin.elapsed();

@@ -48,8 +48,19 @@ pub(crate) fn text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
-/// A configuration of a very small run in `folder`, with these lines added under the sections they name.
+/// The lines that switch the diversity bonus on, by the distances of the tiny sentence embedder that core's tests have.
+pub(crate) fn tiny_diversity() -> String {
+    let model = root().join("core/tests/fixtures/tiny_bert");
+    format!("[diversity]\nbonus = true\nembedder = \"sentence\"\nmodel = {model:?}\n")
+}
+
+/// A configuration of a very small run in `folder`.
 pub(crate) fn tiny_config(folder: &Path) -> PathBuf {
+    tiny_config_with(folder, "")
+}
+
+/// The same with these lines at its end.
+pub(crate) fn tiny_config_with(folder: &Path, lines: &str) -> PathBuf {
     let path = folder.join("tiny.toml");
     let config = r#"
 output_dir = "run"
@@ -88,7 +99,7 @@ num_iterations = 2
 [ckpt]
 every = 2
 "#;
-    std::fs::write(&path, config).expect("written");
+    std::fs::write(&path, format!("{config}{lines}")).expect("written");
     path
 }
 

@@ -1,9 +1,15 @@
 //! Integration tests, one binary; each module tells one kind of story.
 
+/// Methods compared over seeds: runs as child processes, killed and gone on with, and the report.
+mod ablation;
 /// Files that are missing, damaged or wrong: a clear error each, nothing lost.
 mod bad_input;
+/// `exitrl eval`: killed, stopped, begun again, with all it can measure.
+mod eval;
 /// The loop with the real plugin and a small policy: it learns, and its files are what the docs say.
 mod learning;
+/// all-MiniLM-L6-v2 against golden values; skipped, with a word, where the model or the values are absent.
+mod minilm;
 /// Runs that are killed at random points go on byte by byte as if they had never stopped.
 mod resume;
 /// SmolLM2 against golden values; skipped, with a word, where the model or the values are absent.

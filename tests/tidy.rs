@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
 ];
 
 /// Files of core that may name Burn; everything else there is plain Rust.
-const BURN_ROOMS: [&str; 11] = [
+const BURN_ROOMS: [&str; 14] = [
     "policy/",
     "sampler/local.rs",
     "batch.rs",
@@ -32,6 +32,9 @@ const BURN_ROOMS: [&str; 11] = [
     "config/device.rs",
     "trainer/",
     "score.rs",
+    "embedder/mod.rs",
+    "embedder/bert.rs",
+    "embedder/sentence.rs",
 ];
 
 /// Files that may hold `unsafe`.

@@ -9,6 +9,7 @@
 //! Each stage is a function from one owned type to the next. Tensor letters: B sequences in a batch, G group, T tokens,
 //! V vocabulary, D embedding.
 
+pub mod ablate;
 pub mod advantage;
 pub mod batch;
 pub mod checkpoint;
@@ -16,8 +17,11 @@ pub mod cli;
 pub mod config;
 pub mod curriculum;
 mod device_read;
+pub mod diversity;
+pub mod embedder;
 pub mod error;
 pub mod eval;
+mod folder_lock;
 pub mod group_stats;
 pub mod head;
 pub mod hub;
@@ -32,6 +36,7 @@ pub mod rollout;
 pub mod sampler;
 pub mod score;
 pub mod seed;
+pub mod task_space;
 pub mod tokenizer;
 pub mod tracker;
 pub mod trainer;

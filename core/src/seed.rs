@@ -27,6 +27,10 @@ pub enum Purpose {
     Eval,
     /// One bootstrap or shuffling.
     Resample,
+    /// A fresh attempt that an evaluation compares self-improvement with.
+    Control,
+    /// One of several splits of an evaluation.
+    Split,
 }
 
 /// The source of one stream of random numbers.
@@ -57,7 +61,7 @@ impl Seed {
 }
 
 /// The finaliser of SplitMix64 (Steele, Lea, Flood 2014): a bijection whose output bits all depend on every input bit.
-fn mix(value: u64) -> u64 {
+pub(crate) fn mix(value: u64) -> u64 {
     let mut z = value.wrapping_add(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

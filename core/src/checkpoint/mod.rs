@@ -8,7 +8,8 @@
 //!   tokenizer.json, tokenizer_config.json
 //!   optimizer.safetensors                both moments and update counts, by parameter
 //!   reference.safetensors                the reference policy's trained parameters, where there is one
-//!   trainer_state.json                   train step, curriculum, lengths of the logs
+//!   curriculum.jsonl                     the curriculum: counters, then the task buffer, one entry a line
+//!   trainer_state.json                   train step, lengths of the logs
 //!   MANIFEST.json                        written last: size and SHA-256 of every file above
 //! ```
 //!
@@ -35,6 +36,6 @@ pub struct TrainerState {
     pub traces_bytes: u64,
     /// Bytes of `timing.jsonl`.
     pub timing_bytes: u64,
-    /// The curriculum's own state.
-    pub curriculum: serde_json::Value,
+    /// Bytes of `instances.jsonl`.
+    pub instances_bytes: u64,
 }

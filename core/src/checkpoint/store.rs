@@ -137,8 +137,7 @@ mod tests {
     use super::*;
 
     fn state(train_step: u64) -> TrainerState {
-        let curriculum = serde_json::json!({"a": 0.1});
-        TrainerState { train_step, metrics_bytes: 7, traces_bytes: 8, timing_bytes: 9, curriculum }
+        TrainerState { train_step, metrics_bytes: 7, traces_bytes: 8, timing_bytes: 9, instances_bytes: 10 }
     }
 
     fn weights(folder: &Path) -> Result<(), CheckpointError> {

@@ -1,29 +1,42 @@
 //! `exitrl eval`: K-step self-improvement of a run, a checkpoint or a model.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use anyhow::Context;
 use clap::Args;
 
 use super::domain_args::{read_config, transport};
-use super::exit::{UsageError, say};
+use super::eval_output::{default_path, setup, table, write};
+use super::exit::{Stopped, UsageError, say};
 use super::glue;
+use super::interrupt::stop_flag_saying;
 use super::train::run_of;
 use crate::config::{self, RunConfig};
-use crate::eval::EvalReport;
+use crate::eval::{EvalProgress, Pace, RowFiles, rows_path};
+use crate::tracker;
 
 #[derive(Debug, Args)]
 #[command(after_help = "A run or checkpoint is evaluated with its own configuration, on the tasks and draws that training \
-evaluates on; flags go over it. A model needs --domain.
+evaluates on; --config and then flags go over it. A model needs --domain, or a --config that names one.
+
+Answers are written as they end. An evaluation that was stopped or killed goes on when the same command is given again; one \
+that is complete only shows its figures.
 
 Examples:
   exitrl eval outputs/quickstart
-  exitrl eval outputs/quickstart/checkpoints/step_40 --num-iterations 16 --num-samples 4
+  exitrl eval outputs/quickstart/checkpoints/step_40 --num-iterations 16 --num-samples 8 --controls
+  exitrl eval outputs/quickstart --config splits.toml --output figures.json
+  exitrl eval outputs/quickstart --keep best
   exitrl eval smollm2-135m --domain math --domain-config addition.toml --output before.json")]
 pub(super) struct EvalArgs {
     /// A run folder, a checkpoint, or a model: a pulled model's name, a folder, a GGUF file
     #[arg(value_name = "RUN|CHECKPOINT|MODEL")]
     subject: String,
+    /// A configuration file that goes over the run's own or the defaults; may name several [[eval.splits]]
+    #[arg(long, value_name = "FILE")]
+    config: Vec<PathBuf>,
     /// The domain: a plugin's name (math) or the path of a library, script or program
     #[arg(long, value_name = "NAME|PATH")]
     domain: Option<String>,
@@ -42,9 +55,19 @@ pub(super) struct EvalArgs {
     /// Independent samples of each task
     #[arg(long, value_name = "N")]
     num_samples: Option<usize>,
-    /// Where the figures go as JSON; every answer goes beside it as .rows.jsonl
+    /// Which iterate the next starts from: last, or best so far by the domain's own grading
+    #[arg(long, value_name = "last|best")]
+    keep: Option<String>,
+    /// Compare with fresh attempts at the same inference budget: majority vote, and best of n
+    #[arg(long)]
+    controls: bool,
+    /// Where the figures go as JSON, and every answer beside it as .rows.jsonl; without it, a file of its own in the run's eval
+    /// folder or in outputs/eval
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Begin anew over an earlier evaluation in the same file
+    #[arg(long)]
+    clean: bool,
     /// Compute device: flex, cuda:0, vulkan, metal, rocm:0, webgpu or auto
     #[arg(long)]
     device: Option<String>,
@@ -54,45 +77,76 @@ pub(super) struct EvalArgs {
 }
 
 pub(super) fn run(args: EvalArgs) -> anyhow::Result<()> {
-    let (mut config, checkpoint) = args.load()?;
+    let Subject { mut config, run_dir, checkpoint } = args.load()?;
     if let Some(given) = &args.domain_config {
         let text = "the domain's configuration cannot be held in a run's, which is TOML";
         config.domain.config = serde_json::from_value(read_config(given)?).context(text)?;
     }
     let train_step = glue::train_steps(checkpoint.as_deref())?;
+    let weights = glue::weights_seen(&config, checkpoint.as_deref())?;
     let loaded = glue::policy(&config, checkpoint.as_deref())?;
+    let splits = glue::eval_splits(&config, &loaded)?;
+    let setup = setup(&config, &splits, train_step, &weights)?;
+    let path = args.output.clone().unwrap_or_else(|| default_path(run_dir.as_deref(), &args.subject, train_step, &setup));
+    let mut files = RowFiles::open(&path, &setup, config.eval.controls, args.clean)?;
+
     let (tasks, iterations) = (config.eval.num_tasks, config.eval.num_iterations);
     eprintln!("evaluating {} on at most {tasks} held-out tasks, {iterations} self-iterations each", args.subject);
-    let report = glue::eval(&config, &loaded, train_step)?;
-    say(table(&report).trim_end());
-    if let Some(path) = &args.output {
-        write(path, &report)?;
-        say(format_args!("figures: {}\nanswers: {}", path.display(), rows_path(path).display()));
-    }
+    let stop = stop_flag_saying("stopping... what is done is kept (Ctrl-C again leaves at once)")?;
+    let mut console = tracker::for_stderr(config.log.every);
+    let (mut pace, mut latest) = (Pace::default(), EvalProgress::default());
+    let mut watch = |progress: &EvalProgress| {
+        console.stage(&pace.of(progress));
+        latest = *progress;
+        if stop.load(Ordering::SeqCst) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let report = glue::eval(&config, &loaded, &splits, train_step, &mut files, &mut watch)?;
+    drop(console);
+    let Some(report) = report else {
+        let (done, all) = (latest.chains_done, latest.chains_total);
+        let rows = rows_path(&path);
+        let text =
+            format!("stopped with {done} of {all} samples done, kept in {}; the same command goes on from there", rows.display());
+        return Err(Stopped(text).into());
+    };
+    write(&path, &report)?;
+    say(format_args!("{}\nfigures: {}\nanswers: {}", table(&report), path.display(), rows_path(&path).display()));
     Ok(())
 }
 
+/// What is evaluated.
+struct Subject {
+    config: RunConfig,
+    /// Of a run or one of its checkpoints.
+    run_dir: Option<PathBuf>,
+    /// Whose weights count.
+    checkpoint: Option<PathBuf>,
+}
+
 impl EvalArgs {
-    /// The configuration, and the checkpoint whose weights count.
-    fn load(&self) -> anyhow::Result<(RunConfig, Option<PathBuf>)> {
-        let subject = Path::new(&self.subject);
-        let (files, mut values, checkpoint) = match run_of(subject) {
+    fn load(&self) -> anyhow::Result<Subject> {
+        let (mut files, mut values) = (Vec::new(), Vec::new());
+        let (run_dir, checkpoint) = match run_of(Path::new(&self.subject)) {
             Ok((run_dir, checkpoint)) => {
                 let checkpoint = checkpoint.map_or_else(|| glue::latest_checkpoint(&run_dir), Ok)?;
-                (vec![run_dir.join("config.toml")], Vec::new(), Some(checkpoint))
+                files.push(run_dir.join("config.toml"));
+                (Some(run_dir), Some(checkpoint))
+            }
+            Err(_) if self.domain.is_none() && self.config.is_empty() => {
+                let text = format!("{} is no run, so it says nothing of a domain; name one, as in --domain math", self.subject);
+                return Err(UsageError(text).into());
             }
             Err(_) => {
-                if self.domain.is_none() {
-                    let text =
-                        format!("{} is no run, so it says nothing of a domain; name one, as in --domain math", self.subject);
-                    return Err(UsageError(text).into());
-                }
-                (Vec::new(), vec![format!("model.source={}", toml::Value::from(self.subject.as_str()))], None)
+                // A run's configuration may be laid under another model.
+                values.push("model.scratch=None".to_owned());
+                values.push(format!("model.source={}", toml::Value::from(self.subject.as_str())));
+                (None, None)
             }
         };
+        files.extend(self.config.iter().cloned());
         values.extend(self.set.iter().cloned());
         values.extend(self.named_values());
-        Ok((config::load(&files, &values)?.config, checkpoint))
+        Ok(Subject { config: config::load(&files, &values)?.config, run_dir, checkpoint })
     }
 
     fn named_values(&self) -> Vec<String> {
@@ -104,36 +158,10 @@ impl EvalArgs {
             ("eval.num_tasks", self.num_tasks.map(|n| n.to_string())),
             ("eval.num_iterations", self.num_iterations.map(|n| n.to_string())),
             ("eval.num_samples", self.num_samples.map(|n| n.to_string())),
+            ("eval.keep", self.keep.as_ref().map(quoted)),
+            ("eval.controls", self.controls.then(|| "true".to_owned())),
             ("device", self.device.as_ref().map(quoted)),
         ];
         named.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?))).collect()
     }
-}
-
-fn table(report: &EvalReport) -> String {
-    let head = format!(
-        "{}: {} held-out tasks, {} samples each, after {} train steps\n\n  k   accuracy   wrong to right   right to wrong\n",
-        report.domain, report.num_tasks, report.num_samples, report.train_step
-    );
-    let changes = report.wrong_to_right.iter().zip(&report.right_to_wrong);
-    let rows = report.accuracy.iter().zip(changes).enumerate();
-    rows.fold(head, |text, (k, (accuracy, (right, wrong)))| {
-        text + &format!("{k:>3}   {accuracy:>8.3}   {right:>14}   {wrong:>14}\n")
-    })
-}
-
-fn write(path: &Path, report: &EvalReport) -> anyhow::Result<()> {
-    let failed = |path: &Path| format!("{} cannot be written; check the path and the disk", path.display());
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).with_context(|| failed(folder))?;
-    }
-    std::fs::write(path, serde_json::to_string_pretty(report)? + "\n").with_context(|| failed(path))?;
-    let rows = rows_path(path);
-    let mut file = std::io::BufWriter::new(std::fs::File::create(&rows).with_context(|| failed(&rows))?);
-    report.write_rows(&mut file).and_then(|()| std::io::Write::flush(&mut file)).with_context(|| failed(&rows))
-}
-
-/// `before.json` -> `before.rows.jsonl`.
-fn rows_path(path: &Path) -> PathBuf {
-    path.with_extension("rows.jsonl")
 }

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use crate::ablate::AblateError;
 use crate::config::ConfigError;
 use crate::config::device::DeviceError;
 use crate::error::TrainError;
@@ -18,6 +19,11 @@ pub(super) const INTERRUPTED: u8 = 130;
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(super) struct UsageError(pub(super) String);
+
+/// Stopped by the user: what is kept, and how to go on.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Stopped(pub(super) String);
 
 /// A verb that did its work and found something wrong, which it has already told of.
 #[derive(Debug, thiserror::Error)]
@@ -45,8 +51,12 @@ pub(super) fn code_of(result: anyhow::Result<()>) -> ExitCode {
 
 fn code(error: &anyhow::Error) -> u8 {
     let any = |is: fn(&(dyn std::error::Error + 'static)) -> bool| error.chain().any(is);
-    if any(|cause| matches!(cause.downcast_ref(), Some(TrainError::Interrupted { .. }))) {
+    let interrupted = any(|cause| matches!(cause.downcast_ref(), Some(TrainError::Interrupted { .. })) || cause.is::<Stopped>())
+        || any(|cause| matches!(cause.downcast_ref(), Some(AblateError::Interrupted { .. })));
+    if interrupted {
         INTERRUPTED
+    } else if any(|cause| matches!(cause.downcast_ref(), Some(AblateError::Plan(_) | AblateError::Config(_)))) {
+        USAGE
     } else if any(|cause| cause.is::<UsageError>() || cause.is::<ConfigError>() || cause.is::<DeviceError>()) {
         USAGE
     } else {
@@ -86,6 +96,9 @@ mod tests {
     fn the_kind_of_error_decides_the_exit_code() {
         let interrupted = TrainError::Interrupted { train_step: 3, run_dir: "r".into() };
         assert_eq!(code(&anyhow!(interrupted)), 130);
+        assert_eq!(code(&anyhow!(AblateError::Interrupted { done: 1, all: 2 })), 130);
+        assert_eq!(code(&anyhow!(AblateError::Plan("no".into()))), 2);
+        assert_eq!(code(&anyhow!(Stopped("half way".into()))), 130);
         assert_eq!(code(&anyhow!(UsageError("no".into())).context("more")), 2);
         assert_eq!(code(&anyhow!(ConfigError { problems: Vec::new() })), 2);
         assert_eq!(code(&anyhow!("anything")), 1);

@@ -8,18 +8,19 @@ use anyhow::{Context, bail};
 use exitrl_domain::Split;
 
 use crate::checkpoint::CheckpointStore;
-use crate::config::{ModelSection, RunConfig, device};
-use crate::eval::{EvalReport, evaluate};
+use crate::config::{EmbedderKind, ModelSection, RunConfig, device};
+use crate::embedder::EncoderFiles;
+use crate::eval::{EvalReport, EvalRequest, EvalSplit, RowFiles, Watch, evaluate_into};
 use crate::hub;
 use crate::learner::Learner;
 use crate::policy::Llama;
-use crate::rollout::RolloutEngine;
+use crate::rollout::Stage;
 use crate::sampler::LocalSampler;
 use crate::seed::{Purpose, Seed};
 use crate::tokenizer::Tokenizer;
 use crate::tracker::Console;
 use crate::trainer::{self, LoadedPolicy, RunOptions, RunSummary, load_policy};
-use crate::weights::{ModelFiles, load_tensors};
+use crate::weights::{ModelFiles, fingerprint, load_tensors};
 
 /// Trains.
 pub(super) fn train(config: RunConfig, options: &RunOptions, console: &mut dyn Console) -> anyhow::Result<RunSummary> {
@@ -49,6 +50,19 @@ pub(super) fn describe_model(config: &RunConfig) -> anyhow::Result<String> {
     };
     let context = shape.max_position_embeddings;
     Ok(format!("{name}; {:.1}M parameters, context {context}", shape.num_parameters() as f64 / 1e6))
+}
+
+/// Opens what the diversity bonus measures distances with and says what it is; nothing without the bonus.
+pub(super) fn describe_embedder(config: &RunConfig) -> anyhow::Result<Option<String>> {
+    let section = &config.diversity;
+    Ok(match (section.bonus, section.embedder) {
+        (false, _) => None,
+        (true, EmbedderKind::Hashed) => Some("hashed character n-grams".to_owned()),
+        (true, EmbedderKind::Sentence) => {
+            let summary = EncoderFiles::open(&model_path(&section.model)?)?.summary();
+            Some(format!("{}; {:.1}M parameters", summary.path.display(), summary.parameters as f64 / 1e6))
+        }
+    })
 }
 
 /// Where a model lies that is given by name or path.
@@ -114,15 +128,36 @@ pub(super) fn train_steps(checkpoint: Option<&Path>) -> anyhow::Result<u64> {
     checkpoint.map_or(Ok(0), |path| Ok(CheckpointStore::open(path)?.train_step))
 }
 
-/// K-step self-improvement of a policy on held-out tasks.
-pub(super) fn eval(config: &RunConfig, loaded: &LoadedPolicy, train_step: u64) -> anyhow::Result<EvalReport> {
-    let domain = trainer::open_domain(config)?;
-    let encoder = Arc::new(loaded.tokenizer.clone());
+/// The splits that a configuration evaluates on, opened.
+pub(super) fn eval_splits(config: &RunConfig, loaded: &LoadedPolicy) -> anyhow::Result<Vec<EvalSplit>> {
     let deadline = Duration::from_millis(config.domain.turn_deadline_ms);
-    let engine = RolloutEngine::new(domain, encoder.clone(), deadline);
-    let policy = loaded.policy.merged();
-    let mut sampler = LocalSampler::new(&policy, encoder, config.model.max_context, config.rollout.max_batch);
+    let stage = Stage::new(trainer::open_domain(config)?, Arc::new(loaded.tokenizer.clone()), deadline);
+    trainer::eval_splits(config, &stage)
+}
+
+/// Which weights a policy is made of: those of the checkpoint, and of the model where adapters lie over it or there is no
+/// checkpoint.
+pub(super) fn weights_seen(config: &RunConfig, checkpoint: Option<&Path>) -> anyhow::Result<Vec<String>> {
+    let needs_model = checkpoint.is_none() || config.model.lora.is_some();
+    let model = if needs_model && config.model.scratch.is_none() { Some(model_path(&config.model.source)?) } else { None };
+    let paths = checkpoint.map(Path::to_owned).into_iter().chain(model);
+    paths.map(|path| fingerprint(&path).with_context(|| format!("{} cannot be read", path.display()))).collect()
+}
+
+/// K-step self-improvement of a policy on held-out tasks, with rows kept in files. Gives [`None`] where it was stopped.
+pub(super) fn eval(
+    config: &RunConfig,
+    loaded: &LoadedPolicy,
+    splits: &[EvalSplit],
+    train_step: u64,
+    files: &mut RowFiles,
+    watch: Watch<'_>,
+) -> anyhow::Result<Option<EvalReport>> {
+    let encoder = Arc::new(loaded.tokenizer.clone());
+    let max_batch = config.rollout.max_batch;
+    let mut sampler = LocalSampler::new(&loaded.policy.merged(), encoder, config.model.max_context, max_batch);
     // As in training, so that both measure on equal draws.
     let seed = Seed::of_run(config.seed).derive(Purpose::Eval, 0);
-    Ok(evaluate(&engine, &mut sampler, &config.eval, &config.sampling, train_step, seed)?)
+    let request = EvalRequest { section: &config.eval, params: &config.sampling, train_step, seed, max_batch };
+    Ok(evaluate_into(splits, &mut sampler, &request, files, watch)?)
 }

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::exit::say;
 use crate::config::device;
-use crate::config::{CurriculumKind, ObjectiveKind};
+use crate::config::{CurriculumKind, Method, ObjectiveKind};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  exitrl list\n  exitrl list devices")]
@@ -19,10 +19,11 @@ enum What {
     Devices,
     Objectives,
     Curricula,
+    Methods,
 }
 
 pub(super) fn run(args: &ListArgs) -> anyhow::Result<()> {
-    let all = [What::Domains, What::Devices, What::Objectives, What::Curricula];
+    let all = [What::Domains, What::Devices, What::Objectives, What::Curricula, What::Methods];
     let parts: Vec<String> = all.into_iter().filter(|what| args.what.is_none_or(|only| only == *what)).map(part).collect();
     say(parts.join("\n").trim_end());
     Ok(())
@@ -34,6 +35,7 @@ fn part(what: What) -> String {
         What::Devices => devices(),
         What::Objectives => objectives(),
         What::Curricula => curricula(),
+        What::Methods => methods(),
     }
 }
 
@@ -90,6 +92,10 @@ fn curricula() -> String {
     )
 }
 
+fn methods() -> String {
+    table("methods (method)", &Method::ALL.map(|method| (method.to_string(), method.about().to_owned())))
+}
+
 /// The name that a configuration uses.
 fn name(kind: impl serde::Serialize) -> String {
     serde_json::to_value(kind).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
@@ -103,6 +109,7 @@ mod tests {
     fn names_are_those_of_the_configuration() {
         assert!(objectives().contains("\n  dr_grpo  sum over tokens"), "{}", objectives());
         assert!(curricula().contains("\n  exit     Exploratory"), "{}", curricula());
+        assert!(methods().contains("\n  exit        diverge, and"), "{}", methods());
         assert!(devices().contains("\n  flex    ready") || devices().contains("\n  flex  "), "{}", devices());
     }
 }

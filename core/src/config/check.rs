@@ -5,7 +5,8 @@ use std::ops::RangeBounds;
 
 use super::device::DeviceSpec;
 use super::{
-    CurriculumSection, ModelSection, ObjectiveSection, OptimSection, Problem, RunConfig, ScratchSection, WarmStartSection,
+    CurriculumSection, DiversitySection, EmbedderKind, ModelSection, ObjectiveSection, OptimSection, Problem, RunConfig,
+    ScratchSection, WarmStartSection,
 };
 use crate::sampler::SamplingParams;
 
@@ -29,6 +30,7 @@ pub fn check(config: &RunConfig) -> Result<(), Vec<Problem>> {
     sampling(&config.sampling, &mut all);
     context(config, &mut all);
     objective(&config.objective, &mut all);
+    diversity(&config.diversity, &mut all);
     optim(&config.optim, &mut all);
     curriculum(&config.curriculum, &mut all);
     eval(config, &mut all);
@@ -190,6 +192,22 @@ fn objective(objective: &ObjectiveSection, all: &mut Checks) {
     all.range("objective.reference_mix", objective.reference_mix, f64::MIN_POSITIVE..=1.0, "above 0 and at most 1");
 }
 
+fn diversity(diversity: &DiversitySection, all: &mut Checks) {
+    all.range(
+        "diversity.cap",
+        diversity.cap,
+        1.0..=f64::MAX,
+        "a finite number of at least 1: rollouts without spread have factor 1",
+    );
+    if diversity.embedder == EmbedderKind::Sentence {
+        all.text(
+            "diversity.model",
+            &diversity.model,
+            "name a pulled model, as in \"all-minilm-l6-v2\", or a Hugging Face folder",
+        );
+    }
+}
+
 fn optim(optim: &OptimSection, all: &mut Checks) {
     all.positive("optim.lr", optim.lr);
     all.range("optim.beta1", optim.beta1, 0.0..1.0, "at least 0 and below 1");
@@ -211,11 +229,26 @@ fn curriculum(curriculum: &CurriculumSection, all: &mut Checks) {
     all.share("curriculum.self_iteration_prob", curriculum.self_iteration_prob);
     all.share("curriculum.divergence_prob", curriculum.divergence_prob);
     all.not_negative("curriculum.score_inverse_temperature", curriculum.score_inverse_temperature);
+    all.positive("curriculum.rank_temperature", curriculum.rank_temperature);
+    all.share("curriculum.staleness_coef", curriculum.staleness_coef);
+    all.range("curriculum.score_decay", curriculum.score_decay, f64::MIN_POSITIVE..=1.0, "above 0 and at most 1");
 }
 
 fn eval(config: &RunConfig, all: &mut Checks) {
     all.at_least_one("eval.num_samples", config.eval.num_samples);
+    all.at_least_one("eval.num_resamples", config.eval.num_resamples);
     if let Some(temperature) = config.eval.temperature {
         all.range("eval.temperature", temperature, 0.0..=f32::MAX, "a finite number of at least 0; 0 is greedy");
+    }
+    let names: Vec<&str> = config.eval.splits.iter().map(|split| split.name.as_str()).collect();
+    for (index, name) in names.iter().enumerate() {
+        let sound = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
+        let advice = match name {
+            _ if !sound => "a split's name becomes part of metric names: letters, digits, `_`, `-` and `.`, at least one",
+            &"macro" => "is the name of the mean over all splits; choose another",
+            _ if names[..index].contains(name) => "given twice; each split needs a name of its own",
+            _ => continue,
+        };
+        all.add(Problem::new("eval.splits", format!("{name:?}"), advice));
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
-use super::Problem;
+use super::{Method, Problem};
 
 /// Values of one layer, not yet checked.
 pub(super) struct Layer {
@@ -32,6 +32,16 @@ impl Layer {
             Problem::of(origin, format!("no valid TOML at line {line}, column {column}: {}", error.message().replace('\n', ", ")))
         })?;
         Ok(Self { origin: origin.to_owned(), table, bare: false })
+    }
+
+    /// The preset of a method.
+    pub(super) fn preset(method: Method) -> Result<Self, Problem> {
+        Self::text(method.preset(), &format!("method {method}"))
+    }
+
+    /// The method that it names.
+    pub(super) fn method(&self) -> Option<Method> {
+        Method::named(self.table.get("method")?.as_str()?)
     }
 
     /// An override such as `optim.lr=1e-5`. The value is TOML, or bare text.

@@ -26,14 +26,15 @@ impl Loaded {
     }
 }
 
-/// Layers files over the defaults and `section.key=value` overrides over the files, and checks the result.
+/// Layers files over the defaults and `section.key=value` overrides over the files, and checks the result. A method's preset
+/// lies directly below the file that names it, or below all overrides where one of them does.
 ///
 /// # Errors
 /// Everything that is wrong: unreadable files, unknown keys with the nearest name, wrong types, values out of range.
 pub fn load(files: &[PathBuf], overrides: &[String]) -> Result<Loaded, ConfigError> {
-    let files = files.iter().map(|path| Layer::file(path));
-    let flags = overrides.iter().map(|text| Layer::flag(text));
-    resolve(files.chain(flags))
+    let files = files.iter().flat_map(|path| with_preset(vec![Layer::file(path)]));
+    let flags = overrides.iter().map(|text| Layer::flag(text)).collect();
+    resolve(files.chain(with_preset(flags)))
 }
 
 /// Reads one TOML text over the defaults and checks it.
@@ -41,7 +42,22 @@ pub fn load(files: &[PathBuf], overrides: &[String]) -> Result<Loaded, ConfigErr
 /// # Errors
 /// Everything that is wrong, as [`load`].
 pub fn from_text(text: &str, origin: &str) -> Result<Loaded, ConfigError> {
-    resolve(std::iter::once(Layer::text(text, origin)))
+    resolve(with_preset(vec![Layer::text(text, origin)]).into_iter())
+}
+
+/// What one file or one command line sets, over the preset of the method it names: what is written beside a method's name
+/// changes the method, and a method changes what earlier files say.
+fn with_preset(layers: Vec<Result<Layer, Problem>>) -> Vec<Result<Layer, Problem>> {
+    let method = layers.iter().rev().find_map(|layer| layer.as_ref().ok()?.method());
+    method.map(Layer::preset).into_iter().chain(layers).collect()
+}
+
+/// A domain's configuration with another laid over it, as the layers of a run's are: tables are merged key by key, but one of
+/// another `type` takes the old one's place.
+pub fn laid_over(base: &Table, over: &Table) -> Table {
+    let mut table = base.clone();
+    Merge::default().free(over.clone(), &mut table, "", "");
+    table
 }
 
 fn resolve(layers: impl Iterator<Item = Result<Layer, Problem>>) -> Result<Loaded, ConfigError> {

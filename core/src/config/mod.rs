@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! defaults <- files, left to right <- section.key=value overrides      (layer.rs, load.rs)
+//!    a layer that names a method comes with that method's preset below it (method.rs, methods/)
 //!    -> unknown keys, wrong types, values out of range, all at once     (shape.rs, names.rs, check.rs)
 //!    -> RunConfig, with the layer each value came from                  (origin.rs)
 //! ```
@@ -10,6 +11,7 @@ mod check;
 pub mod device;
 mod layer;
 mod load;
+mod method;
 mod names;
 mod origin;
 mod problem;
@@ -24,12 +26,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::sampler::SamplingParams;
 pub use check::check;
-pub use load::{Loaded, from_text, load};
+pub use load::{Loaded, from_text, laid_over, load};
+pub use method::Method;
 pub use origin::Origins;
 pub use problem::{ConfigError, Problem};
 pub use sections::{
-    CkptSection, CurriculumKind, CurriculumSection, DomainSection, EvalSection, LogSection, LoraSection, ModelSection,
-    ObjectiveKind, ObjectiveSection, OptimSection, RolloutSection, ScaleRewards, ScratchSection, WarmStartSection,
+    CkptSection, CurriculumKind, CurriculumSection, DiversitySection, DomainSection, EmbedderKind, EvalSection, EvalSplitSection,
+    KeepIterate, LogSection, LoraSection, ModelSection, ObjectiveKind, ObjectiveSection, OptimSection, Prioritization,
+    RolloutSection, ScaleRewards, ScratchSection, WarmStartSection,
 };
 pub use shape::keys;
 
@@ -37,6 +41,8 @@ pub use shape::keys;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RunConfig {
+    /// The named method whose preset lies below the layer that names it.
+    pub method: Option<Method>,
     /// Run folder.
     pub output_dir: PathBuf,
     /// Source of all randomness (`run_seed`).
@@ -57,6 +63,8 @@ pub struct RunConfig {
     pub sampling: SamplingParams,
     /// The loss.
     pub objective: ObjectiveSection,
+    /// The diversity bonus.
+    pub diversity: DiversitySection,
     /// The optimizer.
     pub optim: OptimSection,
     /// The curriculum.
@@ -72,6 +80,7 @@ pub struct RunConfig {
 impl Default for RunConfig {
     fn default() -> Self {
         Self {
+            method: None,
             output_dir: PathBuf::from("outputs/run"),
             seed: 1,
             max_steps: 100,
@@ -82,6 +91,7 @@ impl Default for RunConfig {
             rollout: RolloutSection::default(),
             sampling: SamplingParams::default(),
             objective: ObjectiveSection::default(),
+            diversity: DiversitySection::default(),
             optim: OptimSection::default(),
             curriculum: CurriculumSection::default(),
             eval: EvalSection::default(),

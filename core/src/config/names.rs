@@ -47,8 +47,8 @@ fn by_edits(wrong: &str, name: &str) -> f64 {
 mod tests {
     use super::*;
     use crate::config::{
-        CkptSection, CurriculumSection, DomainSection, EvalSection, LogSection, LoraSection, ModelSection, ObjectiveSection,
-        OptimSection, RolloutSection, RunConfig, ScratchSection, WarmStartSection,
+        CkptSection, CurriculumSection, DiversitySection, DomainSection, EvalSection, LogSection, LoraSection, ModelSection,
+        ObjectiveSection, OptimSection, RolloutSection, RunConfig, ScratchSection, WarmStartSection,
     };
     use crate::sampler::SamplingParams;
     use serde::de::{Deserialize, Deserializer, Error, Visitor};
@@ -99,6 +99,7 @@ mod tests {
             ("objective", accepted::<ObjectiveSection>()),
             ("optim", accepted::<OptimSection>()),
             ("curriculum", accepted::<CurriculumSection>()),
+            ("diversity", accepted::<DiversitySection>()),
             ("eval", accepted::<EvalSection>()),
             ("ckpt", accepted::<CkptSection>()),
             ("log", accepted::<LogSection>()),

@@ -268,6 +268,37 @@ impl Default for OptimSection {
     }
 }
 
+/// What distances between rollouts are measured with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EmbedderKind {
+    /// Hashed character n-grams; no weights.
+    #[default]
+    Hashed,
+    /// A BERT sentence embedder.
+    Sentence,
+}
+
+/// `[diversity]`: the diversity bonus (arXiv 2509.04575, section 4).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DiversitySection {
+    /// Whether advantages are multiplied by how novel their rollouts are.
+    pub bonus: bool,
+    /// What distances are measured with.
+    pub embedder: EmbedderKind,
+    /// Of `sentence`: a pulled model's name or a Hugging Face folder.
+    pub model: String,
+    /// The largest factor.
+    pub cap: f64,
+}
+
+impl Default for DiversitySection {
+    fn default() -> Self {
+        Self { bonus: false, embedder: EmbedderKind::Hashed, model: "all-minilm-l6-v2".into(), cap: 5.0 }
+    }
+}
+
 /// Which curriculum chooses task instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -277,6 +308,17 @@ pub enum CurriculumKind {
     /// Exploratory Iteration.
     #[default]
     Exit,
+}
+
+/// How scores become chances of being drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Prioritization {
+    /// In proportion to `exp(kappa * score)` (arXiv 2509.04575).
+    #[default]
+    Softmax,
+    /// In proportion to `(1 / rank)^(1 / T)` (prioritized level replay, arXiv 2010.03934).
+    Rank,
 }
 
 /// `[curriculum]`: how task instances are chosen (arXiv 2509.04575, section 4).
@@ -294,8 +336,19 @@ pub struct CurriculumSection {
     pub self_iteration_prob: f64,
     /// Chance that such a group diverges instead of improving (`p_div`).
     pub divergence_prob: f64,
-    /// Entries are drawn in proportion to `exp(kappa * score)`.
+    /// Whether stored answers are improved on and diverged from; without, stored starts are attempted again and nothing else (the
+    /// paper's curriculum ablation).
+    pub self_iterations: bool,
+    /// How scores become chances.
+    pub prioritization: Prioritization,
+    /// With `softmax`, entries are drawn in proportion to `exp(kappa * score)`.
     pub score_inverse_temperature: f64,
+    /// With `rank`, entries are drawn in proportion to `(1 / rank)^(1 / T)`.
+    pub rank_temperature: f64,
+    /// Share of draws that go by staleness instead of score (rho): in proportion to the draws since an entry was last drawn.
+    pub staleness_coef: f64,
+    /// Factor that every stored score takes in a train step that does not measure it.
+    pub score_decay: f64,
     /// How many base tasks the run draws from; 0 takes the whole training split.
     pub num_base_tasks: u64,
 }
@@ -308,10 +361,36 @@ impl Default for CurriculumSection {
             buffer_min_size: 128,
             self_iteration_prob: 0.5,
             divergence_prob: 0.0,
+            self_iterations: true,
+            prioritization: Prioritization::Softmax,
             score_inverse_temperature: 10.0,
+            rank_temperature: 1.0,
+            staleness_coef: 0.0,
+            score_decay: 1.0,
             num_base_tasks: 0,
         }
     }
+}
+
+/// Which iterate an evaluation goes on from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeepIterate {
+    /// The latest, better or worse: nothing is graded before the end.
+    #[default]
+    Last,
+    /// The best so far by the domain's own grading, as a greedy search does. Of equals the latest.
+    Best,
+}
+
+/// `[[eval.splits]]`: one of several named sets of held-out tasks.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EvalSplitSection {
+    /// Names it in figures and files.
+    pub name: String,
+    /// Goes over `domain.config`.
+    pub config: toml::Table,
 }
 
 /// `[eval]`: K-step self-improvement on held-out tasks.
@@ -330,11 +409,29 @@ pub struct EvalSection {
     pub num_iterations: usize,
     /// Sampling temperature; the training temperature where absent.
     pub temperature: Option<f32>,
+    /// Which iterate the next self-iteration starts from, and which is the answer.
+    pub keep: KeepIterate,
+    /// Whether fresh attempts at the same inference budget are sampled to compare with.
+    pub controls: bool,
+    /// Resamples behind every bootstrap interval.
+    pub num_resamples: usize,
+    /// Several named sets of held-out tasks; without any, the held-out tasks of the run's own domain.
+    pub splits: Vec<EvalSplitSection>,
 }
 
 impl Default for EvalSection {
     fn default() -> Self {
-        Self { every: 0, num_tasks: 64, num_samples: 1, num_iterations: 4, temperature: None }
+        Self {
+            every: 0,
+            num_tasks: 64,
+            num_samples: 1,
+            num_iterations: 4,
+            temperature: None,
+            keep: KeepIterate::Last,
+            controls: false,
+            num_resamples: 2000,
+            splits: Vec::new(),
+        }
     }
 }
 
@@ -365,10 +462,12 @@ pub struct LogSection {
     pub every: u64,
     /// Whether every rollout is written to `traces.jsonl`.
     pub traces: bool,
+    /// Whether the life of every stored task instance is written to `instances.jsonl`.
+    pub instances: bool,
 }
 
 impl Default for LogSection {
     fn default() -> Self {
-        Self { every: 1, traces: true }
+        Self { every: 1, traces: true, instances: true }
     }
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::names::{ALIASES, canonical, nearest};
-use super::{LoraSection, RunConfig, ScratchSection};
+use super::{LoraSection, Method, RunConfig, ScratchSection};
 
 /// Keys that may be taken back with `"None"`, since TOML has no null.
 const OPTIONAL: [&str; 3] = ["model.scratch", "model.lora", "eval.temperature"];
@@ -18,6 +18,7 @@ pub(super) fn full() -> Table {
     config.model.scratch = Some(ScratchSection::default());
     config.model.lora = Some(LoraSection::default());
     config.eval.temperature = Some(1.0);
+    config.method = Some(Method::Exit);
     match Value::try_from(config) {
         Ok(Value::Table(table)) => table,
         // The default configuration is a constant; a test reads it back.
@@ -134,7 +135,7 @@ mod tests {
     #[test]
     fn the_shape_holds_every_section_and_reads_back() {
         let shape = full();
-        assert_eq!(shape.len(), 15);
+        assert_eq!(shape.len(), 17);
         assert!(RunConfig::deserialize(Value::Table(shape)).is_ok());
         let keys = keys();
         assert!(keys.contains(&"model.lora.rank".to_owned()) && keys.contains(&"domain.config".to_owned()), "{keys:?}");

@@ -96,6 +96,34 @@ fn a_value_given_under_two_names_is_refused() {
 }
 
 #[test]
+fn a_method_lies_below_the_layer_that_names_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.toml");
+    let own = "[curriculum]\ntype = \"exit\"\ndivergence_prob = 0.3";
+    std::fs::write(&path, format!("method = \"exit\"\n{SMALL}\n{own}")).unwrap();
+    let with = |flags: &[&str]| {
+        let flags: Vec<String> = flags.iter().map(|flag| (*flag).to_owned()).collect();
+        load(std::slice::from_ref(&path), &flags).unwrap()
+    };
+    // The file's own value changes the method that it names.
+    let own = with(&[]);
+    assert_eq!(
+        (own.config.method, own.config.diversity.bonus, own.config.curriculum.divergence_prob),
+        (Some(Method::Exit), true, 0.3)
+    );
+    assert_eq!(own.origins.get("diversity.bonus"), Some("method exit"));
+    // A method of the command line goes over the file, whatever the order of the flags, and nothing of the old one is left.
+    let other = with(&["curriculum.divergence_prob=0.4", "method=diverge"]).config;
+    assert_eq!((other.method, other.diversity.bonus, other.curriculum.divergence_prob), (Some(Method::Diverge), false, 0.4));
+    let plain = with(&["method=grpo"]).config;
+    assert_eq!((plain.curriculum.kind, plain.curriculum.divergence_prob), (CurriculumKind::Uniform, 0.0));
+    // What a run folder keeps reads back as the same run.
+    assert_eq!(from_text(&other.to_toml(), "config.toml").unwrap().config, other);
+    let seen = problems_of(&format!("method = \"exti\"\n{SMALL}"));
+    assert!(seen[0].ends_with("write one of grpo, curriculum, improve, diverge, exit (did you mean `exit`?)"), "{seen:?}");
+}
+
+#[test]
 fn a_section_of_an_earlier_layer_can_be_taken_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.toml");
@@ -118,6 +146,30 @@ fn a_domain_table_of_another_type_takes_the_old_ones_place() {
     assert_eq!(deeper.origins.get("domain.config.source.type"), path.to_str());
     let other = with(format!("{source}={{ type = \"files\", path = \"x\" }}"));
     assert_eq!(other.config.domain.config["source"].to_string(), "{ path = \"x\", type = \"files\" }");
+}
+
+#[test]
+fn splits_of_an_evaluation_are_named_once_and_lie_over_the_domain() {
+    let splits = "[[eval.splits]]\nname = \"deep\"\nconfig = { source = { level = 4 } }\n[[eval.splits]]\nname = \"rows\"\n\
+                  config.source = { type = \"jsonl\", path = \"x\" }\n";
+    let own = "[domain.config]\nprompt = \"plain\"\nsource = { type = \"family\", level = 3 }\n";
+    let config = from_text(&format!("{own}{splits}{SMALL}"), "run.toml").unwrap().config;
+    let over = |index: usize| laid_over(&config.domain.config, &config.eval.splits[index].config).to_string();
+    assert_eq!(over(0), "prompt = \"plain\"\n\n[source]\nlevel = 4\ntype = \"family\"\n");
+    assert_eq!(over(1), "prompt = \"plain\"\n\n[source]\npath = \"x\"\ntype = \"jsonl\"\n");
+    assert_eq!(from_text(&config.to_toml(), "config.toml").unwrap().config, config);
+
+    let named = |names: &[&str]| names.iter().map(|name| format!("[[eval.splits]]\nname = \"{name}\"\n")).collect::<String>();
+    let seen = problems_of(&format!("{}{SMALL}", named(&["a", "a", "macro", "", "b/c"])));
+    let words = ["\"a\" (run.toml): given twice", "\"macro\"", "\"\"", "\"b/c\""];
+    assert_eq!(seen.len(), 4, "{seen:?}");
+    assert!(
+        seen.iter().zip(words).all(|(problem, word)| problem.starts_with("eval.splits") && problem.contains(word)),
+        "{seen:?}"
+    );
+    let misspelt = problems_of(&format!("[[eval.splits]]\nnmae = \"a\"\n{SMALL}"));
+    assert!(misspelt[0].contains("`name` or `config`"), "{misspelt:?}");
+    assert!(problems_of(&format!("[eval]\nkeep = \"bets\"\n{SMALL}"))[0].contains("did you mean `best`?"));
 }
 
 #[test]
@@ -166,6 +218,68 @@ fn every_example_configuration_is_sound() {
 }
 
 #[test]
+fn the_papers_configurations_hold_its_tables() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/configs/paper");
+    let of = |domain: &str, method: Method| {
+        let files = [folder.join(format!("{domain}.toml")), folder.join(format!("{domain}_{method}.toml"))];
+        load(&files, &[]).unwrap_or_else(|error| panic!("{domain} {method}: {error}")).config
+    };
+    // lr, prompts, passes, alpha, N, B_min, p, p_div (Tables 4 to 6); what a row leaves out is not compared.
+    type Row = (f64, usize, usize, f64, Option<(usize, usize, f64)>, f64);
+    let rows: [(&str, [Row; 5]); 3] = [
+        (
+            "math",
+            [None, Some((512, 128, 0.5)), Some((512, 128, 0.5)), Some((512, 128, 0.5)), Some((512, 128, 0.5))]
+                .map(|buffer| (1e-6, 128, 1, 1.0, buffer, 0.0)),
+        ),
+        (
+            "tool_use",
+            [
+                (1e-6, 16, 2, 1.0, None, 0.0),
+                (5e-7, 16, 2, 1.0, Some((320, 320, 0.2)), 0.0),
+                (5e-7, 16, 2, 1.0, Some((640, 320, 0.5)), 0.0),
+                (5e-7, 16, 2, 1.0, Some((640, 320, 0.5)), 0.2),
+                (1e-6, 16, 2, 1.0, Some((640, 320, 0.5)), 0.5),
+            ],
+        ),
+        (
+            "mle",
+            [
+                (1e-6, 4, 1, 0.5, None, 0.0),
+                (1e-6, 4, 1, 0.5, Some((3, 3, 0.5)), 0.0),
+                (1e-6, 4, 1, 0.5, Some((24, 8, 0.5)), 0.0),
+                (1e-6, 4, 1, 0.5, Some((32, 8, 0.5)), 0.2),
+                (1e-6, 4, 1, 0.5, Some((24, 3, 0.5)), 0.5),
+            ],
+        ),
+    ];
+    for (domain, rows) in rows {
+        for (method, (lr, prompts, passes, mix, buffer, divergence)) in Method::ALL.into_iter().zip(rows) {
+            let config = of(domain, method);
+            let math = domain == "math" && method >= Method::Diverge;
+            let divergence = if math { 0.2 } else { divergence };
+            let seen = &config.curriculum;
+            assert_eq!(config.method, Some(method), "{domain}");
+            assert_eq!(
+                (config.optim.lr, config.rollout.groups_per_step, config.rollout.group_size),
+                (lr, prompts, 8),
+                "{domain} {method}"
+            );
+            assert_eq!(
+                (config.objective.num_epochs_per_batch, config.objective.reference_mix),
+                (passes, mix),
+                "{domain} {method}"
+            );
+            assert_eq!(seen.divergence_prob, divergence, "{domain} {method}");
+            if let Some(buffer) = buffer {
+                let seen = (seen.buffer_capacity, seen.buffer_min_size, seen.self_iteration_prob);
+                assert_eq!(seen, buffer, "{domain} {method}");
+            }
+        }
+    }
+}
+
+#[test]
 fn any_text_gives_a_configuration_or_problems_and_never_a_panic() {
     let pieces = ["rollout", "[", "]", "=", ".", "\"", "\n", "lr", "model", "None", "{", "}", "1e999", "-1", "\u{e9}", "x", ","];
     arbtest::arbtest(|u| {
@@ -185,7 +299,8 @@ fn the_page_of_the_configuration_has_every_key_with_its_default_and_aliases() {
     for key in keys() {
         let row = rows.iter().find(|row| row[0] == format!("| `{key}`")).unwrap_or_else(|| panic!("{key} is missing"));
         let value = key.split('.').fold(&shape, |value, part| &value[part]);
-        let default = if key == "eval.temperature" { "none".to_owned() } else { format!("`{value}`") };
+        let default =
+            if ["eval.temperature", "method"].contains(&key.as_str()) { "none".to_owned() } else { format!("`{value}`") };
         assert_eq!(row[1], default, "{key}");
         let (section, name) = key.rsplit_once('.').unwrap_or(("", &key));
         for (_, alias, _) in names::ALIASES.iter().filter(|(of, _, to)| *of == section && *to == name) {

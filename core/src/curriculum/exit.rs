@@ -1,14 +1,17 @@
 //! Exploratory Iteration: groups start from base tasks or from what earlier groups left behind (arXiv 2509.04575, section 4).
 
 use std::collections::BTreeSet;
+use std::io::{BufRead, Write};
 
 use exitrl_domain::{ClientError, Operator};
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
 
-use super::task_buffer::BufferState;
+use super::event::{InstanceEvent, Lineage, Visited};
+use super::state::{next_line, write_line};
+use super::task_buffer::Counters;
 use super::uniform::{attempt, choice_seed};
-use super::{BaseTasks, Curriculum, Entry, TaskBuffer, expand, read_state};
+use super::{BaseTasks, Curriculum, Entry, TaskBuffer, expand};
 use crate::config::CurriculumSection;
 use crate::error::CheckpointError;
 use crate::instance::{InstanceId, TaskInstance};
@@ -40,14 +43,21 @@ struct LatestChoice {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct State {
-    buffer: BufferState,
-    seen: BTreeSet<InstanceId>,
+    curriculum: Name,
+    buffer: Counters,
+    seen: usize,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Name {
+    Exit,
 }
 
 impl ExitCurriculum {
     /// A curriculum with an empty buffer.
     pub fn new(section: &CurriculumSection, base_tasks: BaseTasks) -> Self {
-        let buffer = TaskBuffer::new(section.buffer_capacity, section.score_inverse_temperature);
+        let buffer = TaskBuffer::new(section);
         Self { section: section.clone(), base_tasks, buffer, seen: BTreeSet::new(), latest: LatestChoice::default() }
     }
 
@@ -56,46 +66,54 @@ impl ExitCurriculum {
         &self.buffer
     }
 
-    fn choose(&self, choice: Seed, train_step: u64) -> Result<TaskInstance, ClientError> {
-        match self.draw_entry(choice) {
-            Some(entry) => Ok(self.iterate_on(entry, choice)),
-            None => attempt(&self.base_tasks, choice, train_step),
-        }
-    }
-
-    fn draw_entry(&self, choice: Seed) -> Option<&Entry> {
+    fn choose(&mut self, choice: Seed, train_step: u64) -> Result<TaskInstance, ClientError> {
         let filled = self.buffer.len() >= self.section.buffer_min_size;
         let wanted = unit_draw(choice, DRAW_SOURCE) < self.section.self_iteration_prob;
-        if filled && wanted { self.buffer.draw(choice.derive(Purpose::Curriculum, DRAW_ENTRY)) } else { None }
-    }
-
-    /// A stored base task has nothing to iterate on yet, so it is attempted again.
-    fn iterate_on(&self, entry: &Entry, choice: Seed) -> TaskInstance {
-        let diverges = unit_draw(choice, DRAW_OPERATOR) < self.section.divergence_prob;
-        let operator = match (&entry.start.latest, diverges) {
-            (None, _) => Operator::Attempt,
-            (Some(_), true) => Operator::Diverge,
-            (Some(_), false) => Operator::Improve,
-        };
-        TaskInstance { start: entry.start.clone(), operator, from_buffer: true, created_at: entry.created_at }
+        if filled && wanted {
+            let diverges = unit_draw(choice, DRAW_OPERATOR) < self.section.divergence_prob;
+            let iterates = self.section.self_iterations;
+            if let Some(entry) = self.buffer.draw(choice.derive(Purpose::Curriculum, DRAW_ENTRY)) {
+                let operator = operator(entry, iterates, diverges);
+                return Ok(TaskInstance {
+                    start: entry.start.clone(),
+                    operator,
+                    from_buffer: true,
+                    created_at: entry.created_at,
+                });
+            }
+        }
+        attempt(&self.base_tasks, choice, train_step)
     }
 
     /// Writes a measured score back. Only what is still stored, and base tasks, which enter this way.
     fn write_back(&mut self, group: &Group, train_step: u64) {
-        let start = &group.instance.start;
-        if !is_learnable(group) {
-            self.buffer.remove(&start.id());
-        } else if group.instance.from_buffer {
-            self.buffer.write_back(&start.id(), group.score());
-        } else {
-            self.buffer.insert_measured(start.clone(), group.score(), train_step);
+        let TaskInstance { start, operator, from_buffer, .. } = &group.instance;
+        let (id, score) = (start.id(), is_learnable(group).then(|| group.score()));
+        match score {
+            None => drop(self.buffer.remove(&id)),
+            Some(score) if *from_buffer => drop(self.buffer.write_back(&id, score)),
+            Some(score) => drop(self.buffer.insert_measured(start.clone(), Lineage::default(), score)),
         }
+        let (task_id, operator, from_buffer) = (start.task.id.clone(), *operator, *from_buffer);
+        self.buffer.note(InstanceEvent::Visited(Visited { train_step, id, task_id, operator, from_buffer, score }));
     }
 
-    fn insert_children(&mut self, group: &Group, train_step: u64) {
-        for start in group.rollouts.iter().flat_map(|rollout| expand(&group.instance, rollout)) {
-            self.buffer.insert_guess(start, group.score(), train_step);
+    fn insert_children(&mut self, group: &Group) {
+        let lineage = Lineage { parent: Some(group.instance.start.id()), operator: Some(group.instance.operator) };
+        let score = group.score();
+        for start in group.rollouts.iter().flat_map(|rollout| expand(&group.instance, rollout, self.section.self_iterations)) {
+            self.buffer.insert_guess(start, lineage, score);
         }
+    }
+}
+
+/// What to do at a stored start. A stored base task has nothing to iterate on yet, so it is attempted again.
+fn operator(entry: &Entry, iterates: bool, diverges: bool) -> Operator {
+    match (&entry.start.latest, diverges) {
+        _ if !iterates => Operator::Attempt,
+        (None, _) => Operator::Attempt,
+        (Some(_), true) => Operator::Diverge,
+        (Some(_), false) => Operator::Improve,
     }
 }
 
@@ -118,23 +136,30 @@ impl Curriculum for ExitCurriculum {
 
     /// All scores are written back before anything is inserted, so that newcomers compete with what is known by now.
     fn observe(&mut self, train_step: u64, groups: &[Group]) {
+        self.buffer.advance(train_step);
         self.seen.extend(groups.iter().map(|group| group.instance.start.id()));
         groups.iter().for_each(|group| self.write_back(group, train_step));
         for group in groups.iter().filter(|group| is_learnable(group)) {
-            self.insert_children(group, train_step);
+            self.insert_children(group);
         }
     }
 
-    fn state(&self) -> serde_json::Value {
-        // Texts and finite numbers only, so this cannot fail; a null would be refused when it is read.
-        serde_json::to_value(State { buffer: self.buffer.state(), seen: self.seen.clone() }).unwrap_or_default()
+    fn write_state(&self, output: &mut dyn Write) -> std::io::Result<()> {
+        write_line(output, &State { curriculum: Name::Exit, buffer: self.buffer.counters(), seen: self.seen.len() })?;
+        self.buffer.write_entries(output)?;
+        self.seen.iter().try_for_each(|id| write_line(output, id))
     }
 
-    fn restore(&mut self, state: serde_json::Value) -> Result<(), CheckpointError> {
-        let state: State = read_state(state)?;
-        self.buffer.restore(state.buffer);
-        self.seen = state.seen;
+    fn read_state(&mut self, input: &mut dyn BufRead) -> Result<(), CheckpointError> {
+        let state: State = next_line(input)?;
+        self.buffer = TaskBuffer::new(&self.section);
+        self.buffer.read(&state.buffer, input)?;
+        self.seen = (0..state.seen).map(|_| next_line(input)).collect::<Result<_, _>>()?;
         Ok(())
+    }
+
+    fn events(&self) -> &[InstanceEvent] {
+        self.buffer.events()
     }
 
     fn metrics(&self) -> Metrics {
@@ -174,7 +199,8 @@ impl TaskBuffer {
         if self.is_empty() {
             return metrics;
         }
-        let scores = || self.entries().iter().map(|entry| f64::from(entry.score));
+        metrics.set("buffer/frac_replaced", self.displaced() as f64 / self.len() as f64);
+        let scores = || self.entries().iter().map(|entry| self.score_of(entry));
         metrics.set("buffer/score_mean", scores().sum::<f64>() / self.len() as f64);
         metrics.set("buffer/score_min", scores().fold(f64::INFINITY, f64::min));
         metrics.set("buffer/score_max", scores().fold(0.0, f64::max));

@@ -1,12 +1,18 @@
 //! Which task instances a train step starts from.
 
 mod base_tasks;
+mod chances;
+mod event;
 mod exit;
 mod expand;
+mod ranking;
 mod softmax_tree;
+mod staleness;
+mod state;
 mod task_buffer;
 mod uniform;
 
+use std::io::{BufRead, Write};
 use std::sync::Arc;
 
 use exitrl_domain::{ClientError, DomainClient};
@@ -19,6 +25,7 @@ use crate::seed::Seed;
 use crate::tracker::Metrics;
 
 pub use base_tasks::BaseTasks;
+pub use event::{Created, Eviction, InstanceEvent, Lineage, Visited, write_events};
 pub use exit::ExitCurriculum;
 pub use expand::expand;
 pub use task_buffer::{Entry, TaskBuffer};
@@ -37,14 +44,22 @@ pub trait Curriculum: Send {
     /// Takes note of how the chosen instances went. Rewards are set by now.
     fn observe(&mut self, train_step: u64, groups: &[Group]);
 
-    /// Everything that later choices depend on.
-    fn state(&self) -> serde_json::Value;
+    /// Writes everything that later choices depend on, as JSON lines.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn write_state(&self, output: &mut dyn Write) -> std::io::Result<()>;
 
-    /// Takes over the state of an earlier run.
+    /// Takes over the state of an earlier run. Called on a curriculum that was just made.
     ///
     /// # Errors
     /// When the state is not one of this curriculum's.
-    fn restore(&mut self, state: serde_json::Value) -> Result<(), CheckpointError>;
+    fn read_state(&mut self, input: &mut dyn BufRead) -> Result<(), CheckpointError>;
+
+    /// What the latest observation did to stored instances; none where nothing is stored.
+    fn events(&self) -> &[InstanceEvent] {
+        &[]
+    }
 
     /// Numbers on the latest choice and on what is kept.
     fn metrics(&self) -> Metrics;
@@ -59,15 +74,5 @@ pub fn build(section: &CurriculumSection, domain: Arc<dyn DomainClient>) -> Resu
     Ok(match section.kind {
         CurriculumKind::Uniform => Box::new(UniformCurriculum::new(base_tasks)),
         CurriculumKind::Exit => Box::new(ExitCurriculum::new(section, base_tasks)),
-    })
-}
-
-/// Reads a curriculum's state; a misfit names the part of the checkpoint it was in.
-fn read_state<T: serde::de::DeserializeOwned>(state: serde_json::Value) -> Result<T, CheckpointError> {
-    serde_json::from_value(state).map_err(|e| CheckpointError::Content {
-        path: "curriculum".into(),
-        what: format!(
-            "the saved curriculum state cannot be read: {e}; resume with the `[curriculum] type` that the run was started with"
-        ),
     })
 }

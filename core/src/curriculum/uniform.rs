@@ -1,10 +1,13 @@
 //! Base tasks only: plain group-relative training.
 
 use std::collections::BTreeSet;
+use std::io::{BufRead, Write};
 
 use exitrl_domain::ClientError;
+use serde::{Deserialize, Serialize};
 
-use super::{BaseTasks, Curriculum, read_state};
+use super::state::{next_line, write_line};
+use super::{BaseTasks, Curriculum};
 use crate::error::CheckpointError;
 use crate::instance::{InstanceId, TaskInstance};
 use crate::rollout::Group;
@@ -15,6 +18,19 @@ use crate::tracker::Metrics;
 pub struct UniformCurriculum {
     base_tasks: BaseTasks,
     seen: BTreeSet<InstanceId>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct State {
+    curriculum: Name,
+    seen: usize,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Name {
+    Uniform,
 }
 
 impl UniformCurriculum {
@@ -43,17 +59,14 @@ impl Curriculum for UniformCurriculum {
         self.seen.extend(groups.iter().map(|group| group.instance.start.id()));
     }
 
-    fn state(&self) -> serde_json::Value {
-        serde_json::json!({ "seen": self.seen })
+    fn write_state(&self, output: &mut dyn Write) -> std::io::Result<()> {
+        write_line(output, &State { curriculum: Name::Uniform, seen: self.seen.len() })?;
+        self.seen.iter().try_for_each(|id| write_line(output, id))
     }
 
-    fn restore(&mut self, state: serde_json::Value) -> Result<(), CheckpointError> {
-        #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct State {
-            seen: BTreeSet<InstanceId>,
-        }
-        self.seen = read_state::<State>(state)?.seen;
+    fn read_state(&mut self, input: &mut dyn BufRead) -> Result<(), CheckpointError> {
+        let state: State = next_line(input)?;
+        self.seen = (0..state.seen).map(|_| next_line(input)).collect::<Result<_, _>>()?;
         Ok(())
     }
 
@@ -90,13 +103,16 @@ mod tests {
         let group = group_from(instance, &[0.0, 1.0]);
         first.observe(0, &[group.clone(), group]);
         let mut second = curriculum();
-        second.restore(first.state()).unwrap();
+        let mut saved = Vec::new();
+        first.write_state(&mut saved).unwrap();
+        second.read_state(&mut saved.as_slice()).unwrap();
         assert_eq!(second.metrics().get("curriculum/distinct_instances"), Some(1.0));
     }
 
     #[test]
     fn the_state_of_another_curriculum_is_refused() {
-        let refusal = curriculum().restore(serde_json::json!({"seen": [], "buffer": {}})).unwrap_err().to_string();
-        assert!(refusal.contains("buffer") && refusal.contains("[curriculum] type"), "{refusal}");
+        let state = b"{\"curriculum\":\"exit\",\"buffer\":{},\"seen\":0}\n";
+        let refusal = curriculum().read_state(&mut state.as_slice()).unwrap_err().to_string();
+        assert!(refusal.contains("exit") && refusal.contains("[curriculum] type"), "{refusal}");
     }
 }

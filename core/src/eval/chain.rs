@@ -3,6 +3,7 @@
 use exitrl_domain::{EpisodeStart, Iterate, Operator, Outcome, Task, TurnRecord};
 
 use super::EvalRow;
+use crate::config::KeepIterate;
 use crate::rollout::{Failure, PendingTurn, Stage, Turn, outcome_counts};
 use crate::sampler::{Completion, SampleRequest};
 use crate::seed::{Purpose, Seed};
@@ -12,6 +13,8 @@ pub(super) struct Chain<'a> {
     task: &'a Task,
     task_index: usize,
     sample: usize,
+    /// Which fresh attempt of a control this is; 0 outside controls.
+    attempt: usize,
     task_seed: Seed,
     history: Vec<TurnRecord>,
     /// Iteration budgets, rising; the greatest decides how long the chain grows.
@@ -37,15 +40,25 @@ struct Answer {
 }
 
 impl<'a> Chain<'a> {
-    /// The first turn of a sample.
-    pub(super) fn new(task: &'a Task, task_index: usize, task_seed: Seed, sample: usize, budgets: Vec<usize>) -> Self {
+    /// The first turn of a sample, for every budget up to this one.
+    pub(super) fn sample(task: &'a Task, task_index: usize, task_seed: Seed, sample: usize, most: usize) -> Self {
+        Self::new(task, task_index, task_seed, sample, (0..=most).collect())
+    }
+
+    /// The first turn of a control: one more attempt at the task, with draws of its own. `attempt` is at least 1: the sample's own
+    /// first attempt is attempt 0.
+    pub(super) fn control(task: &'a Task, task_index: usize, task_seed: Seed, sample: usize, attempt: usize) -> Self {
+        Self { attempt, ..Self::new(task, task_index, task_seed, sample, vec![0]) }
+    }
+
+    fn new(task: &'a Task, task_index: usize, task_seed: Seed, sample: usize, budgets: Vec<usize>) -> Self {
         let (history, answers) = (Vec::new(), Vec::new());
-        Self { task, task_index, sample, task_seed, history, budgets, answers, pending: None, completion: None }
+        Self { task, task_index, sample, attempt: 0, task_seed, history, budgets, answers, pending: None, completion: None }
     }
 
     /// Makes the prompt of the next iterate ready, where the budgets ask for one. Where that fails, the answer stays.
     pub(super) fn open(&mut self, stage: &Stage, context: usize) {
-        if self.budgets.last().is_none_or(|&most| self.answers.len() > most) {
+        if self.answers.len() >= self.num_iterates() {
             return;
         }
         let start = EpisodeStart {
@@ -68,6 +81,11 @@ impl<'a> Chain<'a> {
         self.answers.push(Answer { error: Some(error), ..before });
     }
 
+    /// How many iterates the present turn comes to.
+    pub(super) fn num_iterates(&self) -> usize {
+        self.budgets.last().map_or(0, |most| most + 1)
+    }
+
     /// Whether a completion is awaited.
     pub(super) fn is_waiting(&self) -> bool {
         self.pending.is_some()
@@ -75,18 +93,26 @@ impl<'a> Chain<'a> {
 
     /// The completion to ask for. Its seed does not know the budget, so all budgets draw alike.
     pub(super) fn request(&self) -> Option<SampleRequest> {
-        let turn = self.task_seed.derive(Purpose::Rollout, self.sample as u64).derive(Purpose::Turn, self.history.len() as u64);
+        let sample = self.task_seed.derive(Purpose::Rollout, self.sample as u64);
+        let rollout = if self.attempt == 0 { sample } else { sample.derive(Purpose::Control, self.attempt as u64) };
+        let turn = rollout.derive(Purpose::Turn, self.history.len() as u64);
         self.pending.as_ref().map(|pending| pending.request(turn.derive(Purpose::Turn, self.answers.len() as u64)))
     }
 
-    /// Plays the sampled completion; its answer is the new one.
-    pub(super) fn play(&mut self, stage: &Stage) {
+    /// Plays the sampled completion; its answer is the new one, unless the one before is kept for being better.
+    pub(super) fn play(&mut self, stage: &Stage, keep: KeepIterate) {
         let (Some(pending), Some(completion)) = (self.pending.take(), self.completion.take()) else { return };
         let episode = pending.episode;
         let (turn, failure) = stage.play(pending, completion);
         stage.domain.drop_episode(episode);
         let answer = self.answer(stage, &turn, failure);
-        self.answers.push(answer);
+        let kept = match self.answers.last() {
+            Some(best) if keep == KeepIterate::Best && best.quality > answer.quality => {
+                Answer { error: answer.error, ..best.clone() }
+            }
+            _ => answer,
+        };
+        self.answers.push(kept);
     }
 
     fn answer(&self, stage: &Stage, turn: &Turn, failure: Option<Failure>) -> Answer {
@@ -118,9 +144,10 @@ impl<'a> Chain<'a> {
     fn row(&self, k: usize, answer: &Answer) -> EvalRow {
         EvalRow {
             task: self.task_index,
+            split: String::new(),
             task_id: self.task.id.clone(),
             sample: self.sample,
-            k,
+            k: if self.attempt == 0 { k } else { self.attempt },
             earlier: self.history.iter().map(|turn| turn.action.content.clone()).collect(),
             text: answer.said.as_ref().map(|said| said.response.content.clone()).unwrap_or_default(),
             quality: answer.quality,
@@ -130,8 +157,8 @@ impl<'a> Chain<'a> {
     }
 
     fn after(&self, budget: usize, answer: &Answer) -> Self {
-        let mut chain = Self::new(self.task, self.task_index, self.task_seed, self.sample, vec![budget]);
-        chain.history.clone_from(&self.history);
+        let new = Self::new(self.task, self.task_index, self.task_seed, self.sample, vec![budget]);
+        let mut chain = Self { attempt: self.attempt, history: self.history.clone(), ..new };
         if let Some(said) = &answer.said {
             let (action, feedback) = (said.response.clone(), said.feedback.clone());
             chain.history.push(TurnRecord { action, feedback, reward: answer.reward });

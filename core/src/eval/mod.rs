@@ -1,99 +1,228 @@
 //! K-step self-improvement on held-out tasks (arXiv 2509.04575): attempt, then improve the latest answer K times.
+//!
+//! ```text
+//! splits -> plan.rs -> chunks -> chain.rs -> rows.rs, files.rs -> figures.rs -> report.rs
+//!                                                                  bootstrap.rs, votes.rs
+//! ```
 
+pub mod bootstrap;
 mod chain;
+mod figures;
+mod files;
+mod plan;
+mod progress;
 mod report;
+mod rows;
+pub mod votes;
 
-use exitrl_domain::{ClientError, DomainError, Split, Task};
+use std::ops::ControlFlow;
 
-use crate::config::EvalSection;
+use exitrl_domain::Task;
+
+use crate::config::{EvalSection, KeepIterate};
 use crate::error::TrainError;
-use crate::rollout::{RolloutEngine, Stage, check_count, for_each_parallel};
+use crate::rollout::{Stage, check_count, for_each_parallel};
 use crate::sampler::{SampleRequest, Sampler, SamplingParams};
 use crate::seed::{Purpose, Seed};
 
 use chain::Chain;
-pub use report::{EvalReport, EvalRow};
+pub use figures::{ControlFigures, Figures, PassAt};
+pub use files::{RowFiles, controls_path, rows_path, setup_path};
+pub use plan::EvalSplit;
+use plan::{Chunk, Plan};
+pub use progress::{EvalProgress, Pace};
+pub use report::{EvalReport, SplitFigures};
+pub use rows::{EvalRow, EvalRows, write_rows};
+use rows::{Forgetful, Keeper};
 
-/// Evaluates the policy behind a sampler on the first `num_tasks` held-out tasks, or on all where there are fewer.
+/// What is evaluated, but for the splits and the policy.
+#[derive(Debug, Clone, Copy)]
+pub struct EvalRequest<'a> {
+    /// The settings; its `splits` are given opened beside this.
+    pub section: &'a EvalSection,
+    /// How tokens are drawn; the section's temperature goes over it.
+    pub params: &'a SamplingParams,
+    /// Train steps that the policy has seen.
+    pub train_step: u64,
+    /// Names the evaluation's draws; give the same one every time, so that evaluations are compared on equal draws.
+    pub seed: Seed,
+    /// Samples that are taken together, about.
+    pub max_batch: usize,
+}
+
+/// Is told how far an evaluation has come, before every call of the sampler, and says whether to go on.
+pub type Watch<'a> = &'a mut dyn FnMut(&EvalProgress) -> ControlFlow<()>;
+
+/// Evaluates the policy behind a sampler on the first `num_tasks` held-out tasks of every split, or on all where there are fewer.
 ///
-/// The answer after k steps is the one that a policy with a budget of k improvements a turn comes to: each turn is attempted
-/// once and improved k times, then the next turn begins. The last iterate is the answer, whether better or worse. All budgets
-/// from 0 to K are evaluated; those of one sample draw the same tokens as long as their histories agree, so a single-turn task
-/// costs K + 1 completions a sample, and a later turn of a longer one (K + 1)(K + 2) / 2.
+/// The answer after k iterations is the one that a policy with a budget of k improvements a turn comes to: each turn is attempted
+/// once and improved k times, then the next turn begins. The last iterate is the answer, whether better or worse, unless the
+/// settings keep the best so far. All budgets from 0 to K are evaluated; those of one sample draw the same tokens as long as their
+/// histories agree, so a single-turn task costs K + 1 completions a sample, and a later turn of a longer one (K + 1)(K + 2) / 2.
 ///
-/// A step whose prompt has outgrown the context leaves the answer as it was. An answer that the environment failed to grade
-/// has quality 0. `seed` names the evaluation; give the same one every time, so that evaluations are compared on equal draws.
+/// An iteration whose prompt has outgrown the context leaves the answer as it was. An answer that the environment failed to grade
+/// has quality 0.
+///
+/// The controls spend the same budget on attempts: for k improvements, the sample's own first attempt and k fresh ones. In a domain
+/// of several turns each of them is a whole fresh episode of one attempt a turn.
+///
+/// `tell` hears how far it has come, before every call of the sampler.
 ///
 /// # Errors
-/// When the domain gives no held-out tasks, or the sampler fails.
+/// When a domain gives no held-out tasks, or the sampler fails.
 pub fn evaluate(
-    engine: &RolloutEngine,
+    splits: &[EvalSplit],
     sampler: &mut dyn Sampler,
-    section: &EvalSection,
-    params: &SamplingParams,
-    train_step: u64,
-    seed: Seed,
+    request: &EvalRequest<'_>,
+    tell: &mut dyn FnMut(&EvalProgress),
 ) -> Result<EvalReport, TrainError> {
-    let stage = engine.stage();
-    let tasks = held_out(stage, section.num_tasks)?;
-    let mut params = stage.with_domain_stops(params);
-    params.temperature = section.temperature.unwrap_or(params.temperature);
-    let mut chains = first_turns(&tasks, section, seed);
-    let mut rows = Vec::new();
-    while !chains.is_empty() {
-        for _ in 0..=section.num_iterations {
-            iterate(stage, &mut chains, sampler, &params)?;
-        }
-        let (done, next) = Chain::next_turns(chains);
-        rows.extend(done);
-        chains = next;
-    }
-    rows.sort_by_key(|row: &EvalRow| (row.task, row.sample, row.k));
-    Ok(EvalReport::new(&stage.domain.metadata().name, section, train_step, tasks.len(), rows))
+    let mut watch = |progress: &EvalProgress| {
+        tell(progress);
+        ControlFlow::Continue(())
+    };
+    let report = run(splits, sampler, request, &mut Forgetful, &mut watch)?;
+    report.ok_or_else(|| TrainError::Training("an evaluation that nothing stops came to no end; this is a bug".into()))
 }
 
-fn held_out(stage: &Stage, wanted: u64) -> Result<Vec<Task>, ClientError> {
-    let count = stage.domain.task_count(Split::Test)?.min(wanted);
-    if count == 0 {
-        let text = format!(
-            "no held-out tasks to evaluate on: {wanted} were asked for of {}; set `eval.num_tasks` and check the test split",
-            stage.domain.describe()
-        );
-        return Err(DomainError::data(text).into());
-    }
-    (0..count).map(|index| stage.domain.task(Split::Test, index)).collect()
-}
-
-fn first_turns<'a>(tasks: &'a [Task], section: &EvalSection, seed: Seed) -> Vec<Chain<'a>> {
-    let mut chains = Vec::with_capacity(tasks.len() * section.num_samples);
-    for (index, task) in tasks.iter().enumerate() {
-        let task_seed = seed.derive(Purpose::Eval, index as u64);
-        let budgets = (0..=section.num_iterations).collect::<Vec<_>>();
-        chains.extend((0..section.num_samples).map(|sample| Chain::new(task, index, task_seed, sample, budgets.clone())));
-    }
-    chains
-}
-
-/// One more iterate of the present turn of every chain that has not come to the end of its budget.
-fn iterate(
-    stage: &Stage,
-    chains: &mut [Chain<'_>],
+/// As [`evaluate`], with rows that are kept in files as soon as a chunk of tasks is done. Goes on with what the files hold of the
+/// same evaluation. Gives [`None`] where `watch` stopped it.
+///
+/// # Errors
+/// As [`evaluate`], and when the files cannot be written or hold rows of another evaluation.
+pub fn evaluate_into(
+    splits: &[EvalSplit],
     sampler: &mut dyn Sampler,
-    params: &SamplingParams,
-) -> Result<(), TrainError> {
-    let context = sampler.context_length();
-    for_each_parallel(chains, stage.threads, |chain| chain.open(stage, context));
-    let requests: Vec<SampleRequest> = chains.iter().filter_map(Chain::request).collect();
-    if requests.is_empty() {
-        return Ok(());
+    request: &EvalRequest<'_>,
+    files: &mut RowFiles,
+    watch: Watch<'_>,
+) -> Result<Option<EvalReport>, TrainError> {
+    run(splits, sampler, request, files, watch)
+}
+
+fn run(
+    splits: &[EvalSplit],
+    sampler: &mut dyn Sampler,
+    request: &EvalRequest<'_>,
+    keeper: &mut dyn Keeper,
+    watch: Watch<'_>,
+) -> Result<Option<EvalReport>, TrainError> {
+    let plan = Plan::new(splits, request)?;
+    let chunks = plan.chunks();
+    let (done, mut rows) = keeper.kept(&plan, &chunks)?;
+    let mut player = Player { plan: &plan, request, sampler, watch, progress: EvalProgress::default(), chunk_chains: 0 };
+    player.progress.chains_total = plan.num_chains();
+    player.advance(chunks[..done].iter().map(|chunk| chunk.tasks.len() * plan.num_samples).sum());
+    for chunk in &chunks[done..] {
+        let Some(played) = player.play(chunk)? else { return Ok(None) };
+        keeper.keep(&played)?;
+        rows.extend(played);
     }
-    let completions = sampler.sample(&requests, params)?;
-    check_count(requests.len(), completions.len())?;
-    for (chain, completion) in chains.iter_mut().filter(|chain| chain.is_waiting()).zip(completions) {
-        chain.completion = Some(completion);
+    Ok(Some(EvalReport::new(&plan, request, rows)))
+}
+
+/// Plays chunks.
+struct Player<'a> {
+    plan: &'a Plan<'a>,
+    request: &'a EvalRequest<'a>,
+    sampler: &'a mut dyn Sampler,
+    watch: Watch<'a>,
+    progress: EvalProgress,
+    /// Samples of the present chunk.
+    chunk_chains: usize,
+}
+
+/// What all chains of a chunk have in common.
+struct Scene<'a> {
+    stage: &'a Stage,
+    params: SamplingParams,
+    keep: KeepIterate,
+    context: usize,
+}
+
+impl Player<'_> {
+    /// The rows of a chunk, in order; [`None`] where it was stopped.
+    fn play(&mut self, chunk: &Chunk) -> Result<Option<EvalRows>, TrainError> {
+        let (plan, section) = (self.plan, self.request.section);
+        let split = &plan.splits[chunk.split];
+        let stage = &split.split.stage;
+        let mut params = stage.with_domain_stops(self.request.params);
+        params.temperature = section.temperature.unwrap_or(params.temperature);
+        let scene = Scene { stage, params, keep: section.keep, context: self.sampler.context_length() };
+        let seed = self.split_seed(chunk.split);
+        let mut chains = Vec::new();
+        let mut controls = Vec::new();
+        for index in chunk.tasks.clone() {
+            let (task, task_seed): (&Task, Seed) = (&split.tasks[index], seed.derive(Purpose::Eval, index as u64));
+            for sample in 0..plan.num_samples {
+                chains.push(Chain::sample(task, index, task_seed, sample, plan.num_iterations));
+                let attempts = 1..=plan.num_controls;
+                controls.extend(attempts.map(|attempt| Chain::control(task, index, task_seed, sample, attempt)));
+            }
+        }
+        let num_chains = chains.len();
+        self.chunk_chains = num_chains;
+        // One after the other, so that self-improvement is the same with and without controls.
+        let Some(chains) = self.play_chains(chains, &scene)? else { return Ok(None) };
+        let Some(controls) = self.play_chains(controls, &scene)? else { return Ok(None) };
+        self.advance(num_chains);
+        let mut rows = EvalRows { chains, controls };
+        rows.sort();
+        if split.split.named {
+            rows.chains.iter_mut().chain(&mut rows.controls).for_each(|row| row.split.clone_from(&split.split.name));
+        }
+        Ok(Some(rows))
     }
-    for_each_parallel(chains, stage.threads, |chain| chain.play(stage));
-    Ok(())
+
+    /// These samples are done.
+    fn advance(&mut self, chains: usize) {
+        self.progress.chains_done += chains;
+        self.progress.share = self.progress.chains_done as f64 / self.progress.chains_total.max(1) as f64;
+    }
+
+    /// The first split draws as an evaluation without named splits does.
+    fn split_seed(&self, split: usize) -> Seed {
+        if split == 0 { self.request.seed } else { self.request.seed.derive(Purpose::Split, split as u64) }
+    }
+
+    fn play_chains(&mut self, mut chains: Vec<Chain<'_>>, scene: &Scene<'_>) -> Result<Option<Vec<EvalRow>>, TrainError> {
+        let mut rows = Vec::new();
+        while !chains.is_empty() {
+            let waves = chains.iter().map(Chain::num_iterates).max().unwrap_or(0);
+            for _ in 0..waves {
+                // Asked before each call, so that what is played to its end is kept.
+                if (self.watch)(&self.progress).is_break() {
+                    return Ok(None);
+                }
+                self.iterate(&mut chains, scene)?;
+            }
+            let (done, next) = Chain::next_turns(chains);
+            rows.extend(done);
+            chains = next;
+        }
+        Ok(Some(rows))
+    }
+
+    /// One more iterate of the present turn of every chain that has not come to the end of its budget.
+    fn iterate(&mut self, chains: &mut [Chain<'_>], scene: &Scene<'_>) -> Result<(), TrainError> {
+        let Scene { stage, keep, context, .. } = *scene;
+        for_each_parallel(chains, stage.threads, |chain| chain.open(stage, context));
+        let requests: Vec<SampleRequest> = chains.iter().filter_map(Chain::request).collect();
+        if requests.is_empty() {
+            return Ok(());
+        }
+        let completions = self.sampler.sample(&requests, &scene.params)?;
+        check_count(requests.len(), completions.len())?;
+        let of_each = (self.plan.num_iterations + 1 + self.plan.num_controls) * self.progress.chains_total;
+        // In an episode of several turns, of which nothing is known before, a chunk is said to be done a little early.
+        let most = (self.progress.chains_done + self.chunk_chains) as f64 / self.progress.chains_total.max(1) as f64;
+        self.progress.share = (self.progress.share + requests.len() as f64 / of_each as f64).min(most);
+        self.progress.tokens += completions.iter().map(|completion| completion.tokens.len() as u64).sum::<u64>();
+        for (chain, completion) in chains.iter_mut().filter(|chain| chain.is_waiting()).zip(completions) {
+            chain.completion = Some(completion);
+        }
+        for_each_parallel(chains, stage.threads, |chain| chain.play(stage, keep));
+        Ok(())
+    }
 }
 
 #[cfg(test)]

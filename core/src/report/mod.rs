@@ -6,9 +6,9 @@
 //! ```
 
 mod axis;
-mod picture;
+pub(crate) mod picture;
 mod read;
-mod svg;
+pub(crate) mod svg;
 mod table;
 
 use std::path::{Path, PathBuf};

@@ -28,7 +28,7 @@ fn accuracy(evals: &[EvalSummary]) -> Panel {
         // Where there are many, only the first says what the numbers are: four such labels fill a row.
         let label =
             if place == 0 || shown.len() <= 2 { format!("train step {}", eval.train_step) } else { eval.train_step.to_string() };
-        Series { label, points, color: SHADES[shade], width: 2.5, marked: true }
+        Series { label, points, color: SHADES[shade], width: 2.5, marked: true, ..Series::default() }
     });
     let (domain, tasks) = evals.last().map_or(("", 0), |eval| (eval.domain.as_str(), eval.num_tasks));
     Panel {
@@ -36,6 +36,7 @@ fn accuracy(evals: &[EvalSummary]) -> Panel {
         x_label: "self-iterations (k)",
         y_label: "accuracy",
         series: series.collect(),
+        fitted: false,
     }
 }
 
@@ -50,15 +51,21 @@ fn reward(rewards: &[(u64, f64)]) -> Panel {
     let window = (points.len() / 20).clamp(1, 50);
     let mut series = Vec::new();
     if window > 1 {
-        series.push(Series { label: "each train step".into(), points: points.clone(), color: THIN, width: 1.2, marked: false });
+        series.push(Series {
+            label: "each train step".into(),
+            points: points.clone(),
+            color: THIN,
+            width: 1.2,
+            ..Series::default()
+        });
     }
     let label = if window > 1 { format!("mean of the last {window}") } else { "each train step".to_owned() };
-    series.push(Series { label, points: trailing_mean(&points, window), color: SHADES[3], width: 2.5, marked: false });
-    Panel { title: "Mean reward while training".into(), x_label: "train steps", y_label: "reward", series }
+    series.push(Series { label, points: trailing_mean(&points, window), color: SHADES[3], width: 2.5, ..Series::default() });
+    Panel { title: "Mean reward while training".into(), x_label: "train steps", y_label: "reward", series, fitted: false }
 }
 
 /// The mean of each point and those before it, at most `window` in all.
-fn trailing_mean(points: &[(f64, f64)], window: usize) -> Vec<(f64, f64)> {
+pub(crate) fn trailing_mean(points: &[(f64, f64)], window: usize) -> Vec<(f64, f64)> {
     let mean = |end: usize| {
         let part = &points[(end + 1).saturating_sub(window)..=end];
         part.iter().map(|(_, y)| y).sum::<f64>() / part.len() as f64

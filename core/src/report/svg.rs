@@ -8,50 +8,65 @@ use super::axis::Axis;
 const HEIGHT: f64 = 400.0;
 /// Width of one panel in pixels.
 const WIDTH: f64 = 520.0;
-/// Room around the plotted area: left, right, top, bottom.
+/// Height of one row of the legend in pixels.
+const LEGEND_ROW: f64 = 16.0;
+/// Room around the plotted area: left, right, top (with one row of legend), bottom.
 const MARGIN: [f64; 4] = [72.0, 24.0, 64.0, 60.0];
 const INK: &str = "#1f2933";
 const FAINT: &str = "#7b8794";
 const GRID: &str = "#e4e7eb";
 
 /// One line of a chart.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Series {
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Series {
     /// What the legend calls it.
-    pub(super) label: String,
+    pub(crate) label: String,
     /// From left to right.
-    pub(super) points: Vec<(f64, f64)>,
+    pub(crate) points: Vec<(f64, f64)>,
     /// As in CSS.
-    pub(super) color: &'static str,
+    pub(crate) color: &'static str,
     /// Width of the line in pixels.
-    pub(super) width: f64,
+    pub(crate) width: f64,
     /// Whether each point is marked.
-    pub(super) marked: bool,
+    pub(crate) marked: bool,
+    /// From left to right: x, lower and upper end of what lies around the line; empty for none.
+    pub(crate) band: Vec<(f64, f64, f64)>,
+    /// Whether the line is broken.
+    pub(crate) dashed: bool,
 }
 
 /// One chart.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Panel {
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Panel {
     /// Above the chart.
-    pub(super) title: String,
+    pub(crate) title: String,
     /// Below the chart.
-    pub(super) x_label: &'static str,
+    pub(crate) x_label: &'static str,
     /// Left of the chart.
-    pub(super) y_label: &'static str,
+    pub(crate) y_label: &'static str,
     /// The lines; later ones lie over earlier ones.
-    pub(super) series: Vec<Series>,
+    pub(crate) series: Vec<Series>,
+    /// Whether the axis of y holds the data only, and not 0 as well.
+    pub(crate) fitted: bool,
 }
 
 /// Charts side by side.
-pub(super) fn render(panels: &[Panel]) -> String {
-    let width = WIDTH * panels.len() as f64;
+pub(crate) fn render(panels: &[Panel]) -> String {
+    render_grid(panels, panels.len())
+}
+
+/// Charts in rows of this many.
+pub(crate) fn render_grid(panels: &[Panel], columns: usize) -> String {
+    let columns = columns.clamp(1, panels.len().max(1));
+    let (width, height) = (WIDTH * columns as f64, HEIGHT * panels.len().div_ceil(columns) as f64);
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {HEIGHT}\" width=\"{width}\" height=\"{HEIGHT}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
          font-family=\"Helvetica, Arial, 'DejaVu Sans', sans-serif\" font-size=\"13\" fill=\"{INK}\">\n\
-         <rect width=\"{width}\" height=\"{HEIGHT}\" fill=\"#ffffff\"/>\n"
+         <rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>\n"
     );
     for (index, panel) in panels.iter().enumerate() {
-        let _ = writeln!(out, "<g transform=\"translate({} 0)\">", index as f64 * WIDTH);
+        let (across, down) = ((index % columns) as f64 * WIDTH, (index / columns) as f64 * HEIGHT);
+        let _ = writeln!(out, "<g transform=\"translate({across} {down})\">");
         Plot::of(panel).draw(panel, &mut out);
         out += "</g>\n";
     }
@@ -62,13 +77,19 @@ pub(super) fn render(panels: &[Panel]) -> String {
 struct Plot {
     x: Axis,
     y: Axis,
+    /// Where the plotted area begins, below the legend, in pixels.
+    top: f64,
 }
 
 // Writing to a string cannot fail, so results of `write!` are dropped in this file.
 impl Plot {
     fn of(panel: &Panel) -> Self {
         let points = || panel.series.iter().flat_map(|series| &series.points);
-        Self { x: Axis::of_counts(points().map(|p| p.0)), y: Axis::from_zero(points().map(|p| p.1)) }
+        let ends = panel.series.iter().flat_map(|series| &series.band).flat_map(|(_, low, high)| [*low, *high]);
+        let heights = points().map(|p| p.1).chain(ends);
+        let y = if panel.fitted { Axis::around(heights) } else { Axis::from_zero(heights) };
+        let rows = legend(panel).iter().map(|place| place.row + 1).max().unwrap_or(1);
+        Self { x: Axis::of_counts(points().map(|p| p.0)), y, top: MARGIN[2] + (rows - 1) as f64 * LEGEND_ROW }
     }
 
     fn left() -> f64 {
@@ -79,17 +100,13 @@ impl Plot {
         WIDTH - MARGIN[1]
     }
 
-    fn top() -> f64 {
-        MARGIN[2]
-    }
-
     fn bottom() -> f64 {
         HEIGHT - MARGIN[3]
     }
 
     fn at(&self, (x, y): (f64, f64)) -> (f64, f64) {
         let across = Self::left() + self.x.share(x) * (Self::right() - Self::left());
-        (across, Self::bottom() - self.y.share(y) * (Self::bottom() - Self::top()))
+        (across, Self::bottom() - self.y.share(y) * (Self::bottom() - self.top))
     }
 
     fn draw(&self, panel: &Panel, out: &mut String) {
@@ -100,6 +117,9 @@ impl Plot {
             text(&panel.title)
         );
         self.draw_axes(panel, out);
+        for series in &panel.series {
+            self.draw_band(series, out);
+        }
         for series in &panel.series {
             self.draw_series(series, out);
         }
@@ -124,9 +144,23 @@ impl Plot {
         let middle = (left + right) / 2.0;
         let _ =
             writeln!(out, "<text x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{}</text>", HEIGHT - 16.0, text(panel.x_label));
-        let middle = (Self::top() + bottom) / 2.0;
+        let middle = (self.top + bottom) / 2.0;
         let label = text(panel.y_label);
         let _ = writeln!(out, "<text transform=\"translate(22 {middle}) rotate(-90)\" text-anchor=\"middle\">{label}</text>");
+    }
+
+    fn draw_band(&self, series: &Series, out: &mut String) {
+        if series.band.len() < 2 {
+            return;
+        }
+        let upper = series.band.iter().map(|(x, _, high)| (*x, *high));
+        let lower = series.band.iter().rev().map(|(x, low, _)| (*x, *low));
+        let mut path = String::new();
+        for (index, point) in upper.chain(lower).enumerate() {
+            let (x, y) = self.at(point);
+            let _ = write!(path, "{}{x:.1} {y:.1}", if index == 0 { "M" } else { "L" });
+        }
+        let _ = writeln!(out, "<path d=\"{path}Z\" fill=\"{}\" fill-opacity=\"0.14\"/>", series.color);
     }
 
     fn draw_series(&self, series: &Series, out: &mut String) {
@@ -135,10 +169,10 @@ impl Plot {
         for (index, (x, y)) in places.iter().enumerate() {
             let _ = write!(path, "{}{x:.1} {y:.1}", if index == 0 { "M" } else { "L" });
         }
-        let (color, width) = (series.color, series.width);
+        let (color, width, dashes) = (series.color, series.width, dashes(series));
         let _ = writeln!(
             out,
-            "<path d=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"{width}\" stroke-linejoin=\"round\"/>"
+            "<path d=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"{width}\" stroke-linejoin=\"round\"{dashes}/>"
         );
         // A line of one point is invisible, so that point is marked always.
         if series.marked || places.len() == 1 {
@@ -149,14 +183,37 @@ impl Plot {
     }
 }
 
-/// One row between title and chart, so that it never covers a line.
+/// How a line is broken, as an attribute.
+fn dashes(series: &Series) -> &'static str {
+    if series.dashed { " stroke-dasharray=\"6 4\"" } else { "" }
+}
+
+/// Where one entry of the legend stands.
+struct LegendPlace {
+    x: f64,
+    row: usize,
+}
+
+/// Rows between title and chart, so that the legend never covers a line.
+fn legend(panel: &Panel) -> Vec<LegendPlace> {
+    let (mut x, mut row) = (MARGIN[0], 0);
+    let place = |series: &Series| {
+        let needs = 26.0 + 6.3 * series.label.chars().count() as f64;
+        if x > MARGIN[0] && x + needs > WIDTH - 8.0 {
+            (x, row) = (MARGIN[0], row + 1);
+        }
+        let place = LegendPlace { x, row };
+        x += needs + 14.0;
+        place
+    };
+    panel.series.iter().map(place).collect()
+}
+
 fn draw_legend(panel: &Panel, out: &mut String) {
-    let mut x = MARGIN[0];
-    for series in &panel.series {
-        let (y, color, width) = (46.0, series.color, series.width);
-        let _ = writeln!(out, "<path d=\"M{x:.1} {y}h20\" stroke=\"{color}\" stroke-width=\"{width}\"/>");
+    for (series, LegendPlace { x, row }) in panel.series.iter().zip(legend(panel)) {
+        let (y, color, width, dashes) = (46.0 + row as f64 * LEGEND_ROW, series.color, series.width, dashes(series));
+        let _ = writeln!(out, "<path d=\"M{x:.1} {y}h20\" stroke=\"{color}\" stroke-width=\"{width}\"{dashes}/>");
         let _ = writeln!(out, "<text x=\"{:.1}\" y=\"{}\" font-size=\"12\">{}</text>", x + 26.0, y + 4.0, text(&series.label));
-        x += 26.0 + 6.3 * series.label.chars().count() as f64 + 14.0;
     }
 }
 
@@ -170,13 +227,41 @@ mod tests {
 
     #[test]
     fn points_land_where_the_axes_say() {
-        let series =
-            Series { label: "a < b & c".into(), points: vec![(0.0, 0.0), (4.0, 1.0)], color: "#000", width: 2.0, marked: true };
-        let panel = Panel { title: "t".into(), x_label: "k", y_label: "y", series: vec![series] };
+        let series = Series {
+            label: "a < b & c".into(),
+            points: vec![(0.0, 0.0), (4.0, 1.0)],
+            color: "#000",
+            width: 2.0,
+            marked: true,
+            ..Series::default()
+        };
+        let panel = Panel { title: "t".into(), x_label: "k", y_label: "y", series: vec![series], fitted: false };
         let svg = render(&[panel.clone(), panel]);
         // From the lower left corner of the plotted area to its upper right one.
         assert!(svg.contains("M72.0 340.0L496.0 64.0"), "{svg}");
         assert!(svg.contains("a &lt; b &amp; c") && svg.contains("viewBox=\"0 0 1040 400\""), "{svg}");
         assert_eq!(svg.matches("<circle").count(), 4);
+    }
+
+    #[test]
+    fn a_band_lies_around_its_line_and_widens_the_axis() {
+        let series = Series {
+            label: "m".into(),
+            points: vec![(0.0, 0.5), (4.0, 0.5)],
+            color: "#000",
+            band: vec![(0.0, 0.0, 1.0), (4.0, 0.4, 0.6)],
+            ..Series::default()
+        };
+        let svg = render(&[Panel { series: vec![series], ..Panel::default() }]);
+        assert!(svg.contains("M72.0 64.0L496.0 174.4L496.0 229.6L72.0 340.0Z"), "{svg}");
+    }
+
+    #[test]
+    fn a_long_legend_takes_a_second_row_and_pushes_the_chart_down() {
+        let series =
+            |n: usize| Series { label: format!("a rather long name {n}"), points: vec![(0.0, 1.0)], ..Series::default() };
+        let panel = |count: usize| Panel { series: (0..count).map(series).collect(), ..Panel::default() };
+        assert_eq!((Plot::of(&panel(2)).top, Plot::of(&panel(4)).top), (64.0, 80.0));
+        assert!(render_grid(&[panel(1), panel(1), panel(1)], 2).contains("viewBox=\"0 0 1040 800\""));
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use exitrl_domain::{DomainClient, EpisodeId, EpisodeStart, Operator, Outcome};
+use exitrl_domain::{DomainClient, EpisodeId, EpisodeStart, Operator, Outcome, Task};
 
 use super::{Failure, Group, PendingTurn, Rollout, Stage, Turn, for_each_parallel};
 use crate::error::RolloutError;
@@ -145,7 +145,7 @@ pub(super) fn rollout_seed(group_seed: Seed, slot: usize) -> Seed {
 impl<'a> Player<'a> {
     fn new(instance: &'a TaskInstance, group_seed: Seed, slot: usize) -> Self {
         let start = EpisodeStart {
-            task: instance.start.task.clone(),
+            task: Task::clone(&instance.start.task),
             history: instance.start.turns.clone(),
             seed: group_seed.derive(Purpose::Episode, 0).value(),
         };

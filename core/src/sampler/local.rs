@@ -209,3 +209,54 @@ fn index_tensor(indices: &[usize], device: &Device) -> Tensor<1, Int> {
     let values: Vec<i32> = indices.iter().map(|&index| index as i32).collect();
     Tensor::from_data(TensorData::new(values, [indices.len()]), device)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::LlamaConfig;
+    use crate::seed::{Purpose, Seed};
+    use crate::tokenizer::Tokenizer;
+
+    /// A policy whose logits are far from even, and prompts of 1 to 23 tokens.
+    fn subject() -> (Llama, Vec<SampleRequest>) {
+        let config = LlamaConfig {
+            vocab_size: Tokenizer::byte_level().vocab_size(),
+            hidden_size: 48,
+            intermediate_size: 80,
+            num_hidden_layers: 2,
+            num_attention_heads: 4,
+            num_key_value_heads: 2,
+            head_dim: None,
+            max_position_embeddings: 64,
+            rope_theta: 10_000.0,
+            rms_norm_eps: 1e-5,
+            tie_word_embeddings: true,
+        };
+        let policy = Llama::scratch(&config, Seed::of_run(5), &Device::flex());
+        let policy = policy.replaced(|path, value| if path.contains("norm") { value } else { value.mul_scalar(8.0) });
+        let request = |i: u64| SampleRequest {
+            prompt_tokens: (0..=i % 23).map(|t| ((t * 7 + i) % 200) as TokenId).collect(),
+            seed: Seed::of_run(9).derive(Purpose::Turn, i),
+        };
+        (policy, (0..40).map(request).collect())
+    }
+
+    #[test]
+    fn a_completion_does_not_depend_on_what_is_sampled_with_it() {
+        let (policy, requests) = subject();
+        let params = SamplingParams { max_new_tokens: 24, ..SamplingParams::default() };
+        let by = |max_batch| {
+            let mut sampler = LocalSampler::new(&policy, Arc::new(Tokenizer::byte_level()), 0, max_batch);
+            sampler.sample(&requests, &params).unwrap()
+        };
+        let alone = by(1);
+        for max_batch in [3, 16, 40] {
+            let together = by(max_batch);
+            let logprobs = alone.iter().zip(&together).flat_map(|(a, b)| a.logprobs.iter().zip(&b.logprobs));
+            let worst = logprobs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+            let differing = alone.iter().zip(&together).filter(|(a, b)| a.tokens != b.tokens).count();
+            println!("batch {max_batch}: {differing} of {} differ, log-probabilities by {worst:e}", alone.len());
+            assert!(differing == 0 && worst < 1e-4, "batch {max_batch}: {differing} completions differ, {worst:e}");
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Lines for people: one live line on a terminal, plain log lines elsewhere.
 
 use std::io::{IsTerminal, Write};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Where a run stands after one train step.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,10 +20,32 @@ pub struct Progress {
     pub took: Duration,
 }
 
+/// Where a long stage beside train steps stands, as an evaluation does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StageProgress {
+    /// What goes on: `evaluating`.
+    pub name: &'static str,
+    /// What is counted: `samples`.
+    pub unit: &'static str,
+    /// Of these so many are done.
+    pub done: usize,
+    /// All of them.
+    pub total: usize,
+    /// Tokens sampled a second.
+    pub tokens_per_second: f64,
+    /// Time left, once there is a guess.
+    pub left: Option<Duration>,
+}
+
 /// Tells people how a run goes.
 pub trait Console: Send {
     /// One train step is done.
     fn train_step(&mut self, progress: &Progress);
+
+    /// A stage between train steps goes on.
+    fn stage(&mut self, progress: &StageProgress) {
+        let _ = progress;
+    }
 
     /// Something worth a line of its own: an evaluation, a checkpoint, a warning.
     fn note(&mut self, text: &str);
@@ -74,6 +96,11 @@ impl<W: Write + Send> Console for Live<W> {
         self.draw();
     }
 
+    fn stage(&mut self, progress: &StageProgress) {
+        self.line = stage_line(progress);
+        self.draw();
+    }
+
     fn note(&mut self, text: &str) {
         let _ = writeln!(self.out, "{CLEAR}{text}");
         self.draw();
@@ -93,12 +120,17 @@ pub struct Plain<W: Write + Send> {
     out: W,
     every: u64,
     clock: Clock,
+    /// When a stage was last told of, or begun.
+    stage: Option<Instant>,
 }
+
+/// Between two lines of a stage in a file.
+const STAGE_EVERY: Duration = Duration::from_secs(30);
 
 impl<W: Write + Send> Plain<W> {
     /// A console that writes every `every`-th train step, and the last one.
     pub fn new(out: W, every: u64) -> Self {
-        Self { out, every: every.max(1), clock: Clock::default() }
+        Self { out, every: every.max(1), clock: Clock::default(), stage: None }
     }
 }
 
@@ -107,6 +139,13 @@ impl<W: Write + Send> Console for Plain<W> {
         let left = self.clock.left(progress);
         if progress.train_step.is_multiple_of(self.every) || progress.train_step == progress.max_steps {
             let _ = writeln!(self.out, "{}", line(progress, left));
+        }
+    }
+
+    fn stage(&mut self, progress: &StageProgress) {
+        if self.stage.get_or_insert_with(Instant::now).elapsed() >= STAGE_EVERY {
+            self.stage = Some(Instant::now());
+            let _ = writeln!(self.out, "{}", stage_line(progress));
         }
     }
 
@@ -143,6 +182,13 @@ fn line(progress: &Progress, left: Duration) -> String {
         rate(progress.tokens_per_second),
         if progress.train_step >= progress.max_steps { "done".to_owned() } else { format!("{} left", duration(left)) },
     )
+}
+
+fn stage_line(progress: &StageProgress) -> String {
+    let StageProgress { name, unit, done, total, .. } = progress;
+    let width = total.to_string().len();
+    let left = progress.left.map_or(String::new(), |left| format!("  {} left", duration(left)));
+    format!("{name} {done:>width$}/{total} {unit}  {} tokens/s{left}", rate(progress.tokens_per_second))
 }
 
 fn rate(per_second: f64) -> String {
@@ -205,6 +251,24 @@ mod tests {
         let starts: Vec<&str> = text.lines().map(|line| line.split("  reward").next().unwrap()).collect();
         assert_eq!(starts, ["train step  50/100", "train step 100/100", "evaluated"]);
         assert!(text.contains("done") && !text.contains('\x1b'), "{text}");
+    }
+
+    #[test]
+    fn a_stage_has_the_line_until_the_next_train_step() {
+        let mut bytes = Vec::new();
+        let stage =
+            |done, left| StageProgress { name: "evaluating", unit: "samples", done, total: 512, tokens_per_second: 80.0, left };
+        {
+            let mut live = Live::new(&mut bytes);
+            live.stage(&stage(0, None));
+            live.stage(&stage(64, Some(Duration::from_secs(42))));
+        }
+        let expected = "evaluating   0/512 samples  80.0 tokens/s";
+        let next = "evaluating  64/512 samples  80.0 tokens/s  42s left";
+        assert_eq!(String::from_utf8(bytes).unwrap(), format!("{CLEAR}{expected}{CLEAR}{next}\n"));
+        let mut bytes = Vec::new();
+        Plain::new(&mut bytes, 1).stage(&stage(64, None));
+        assert!(bytes.is_empty(), "a file hears of a stage every half minute");
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub struct JsonlWriter {
     path: PathBuf,
     file: File,
     len: u64,
+    /// What to do once a failure is put right.
+    way_on: &'static str,
 }
 
 impl JsonlWriter {
@@ -28,7 +30,18 @@ impl JsonlWriter {
         }
         let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(failed)?;
         let len = file.seek(SeekFrom::End(0)).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), file, len })
+        Ok(Self { path: path.to_owned(), file, len, way_on: "go on with `exitrl train --resume`" })
+    }
+
+    /// The same writer, whose errors say how to go on in other words than those of training.
+    #[must_use]
+    pub fn with_way_on(self, way_on: &'static str) -> Self {
+        Self { way_on, ..self }
+    }
+
+    /// Where the file lies.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Appends one record and gives the file's new length in bytes.
@@ -84,7 +97,7 @@ impl JsonlWriter {
     /// When the system cannot.
     pub fn sync(&self) -> Result<(), TrainError> {
         self.file.sync_data().map_err(|source| {
-            let what = format!("handing the records to the disk failed; {}", advice(&source));
+            let what = format!("handing the records to the disk failed; {}", self.advice(&source));
             output(&self.path, &what, source)
         })
     }
@@ -92,11 +105,19 @@ impl JsonlWriter {
     fn append_bytes(&mut self, bytes: &[u8]) -> Result<u64, TrainError> {
         if let Err(source) = self.file.write_all(bytes) {
             let _ = self.cut(self.len);
-            let what = format!("appending {} bytes at byte {} failed; {}", bytes.len(), self.len, advice(&source));
+            let what = format!("appending {} bytes at byte {} failed; {}", bytes.len(), self.len, self.advice(&source));
             return Err(output(&self.path, &what, source));
         }
         self.len += bytes.len() as u64;
         Ok(self.len)
+    }
+
+    fn advice(&self, source: &std::io::Error) -> String {
+        let remedy = match source.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space",
+            _ => "check the disk",
+        };
+        format!("{remedy} and {}", self.way_on)
     }
 
     fn cut(&mut self, len: u64) -> std::io::Result<()> {
@@ -104,13 +125,6 @@ impl JsonlWriter {
         self.file.seek(SeekFrom::Start(len))?;
         self.len = len;
         Ok(())
-    }
-}
-
-fn advice(source: &std::io::Error) -> &'static str {
-    match source.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space and go on with `exitrl train --resume`",
-        _ => "check the disk and go on with `exitrl train --resume`",
     }
 }
 

@@ -5,7 +5,7 @@ mod jsonl;
 mod metrics;
 mod names;
 
-pub use console::{Console, Live, Plain, Progress, Silent, duration, for_stderr};
+pub use console::{Console, Live, Plain, Progress, Silent, StageProgress, duration, for_stderr};
 pub use jsonl::JsonlWriter;
 pub use metrics::{Metrics, mean};
 pub use names::{METRICS, TIMINGS, listed};

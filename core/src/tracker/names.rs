@@ -31,6 +31,11 @@ pub const METRICS: &[&str] = &[
     "loss",
     "optim/grad_norm",
     "optim/lr",
+    "diversity/factor_mean",
+    "diversity/factor_max",
+    "diversity/frac_capped",
+    "diversity/distance_mean",
+    "diversity/pairwise_mean",
     "buffer/size",
     "buffer/score_mean",
     "buffer/score_max",
@@ -38,6 +43,7 @@ pub const METRICS: &[&str] = &[
     "buffer/age_mean",
     "buffer/effective_size",
     "buffer/frac_measured",
+    "buffer/frac_replaced",
     "curriculum/depth_mean",
     "curriculum/frac_attempt",
     "curriculum/frac_improve",
@@ -45,18 +51,39 @@ pub const METRICS: &[&str] = &[
     "curriculum/frac_from_buffer",
     "curriculum/turn_index_mean",
     "curriculum/distinct_instances",
+    "curriculum/start_distance_mean",
     "warm_start/loss",
     "eval/{domain}/avg@{n}",
-    "eval/{domain}/pass@{n}",
+    "eval/{domain}/pass@{m}",
     "eval/{domain}/step_{k}/mean",
+    "eval/{domain}/step_{k}/low",
+    "eval/{domain}/step_{k}/high",
+    "eval/{domain}/step_{k}/wrong_to_right",
+    "eval/{domain}/step_{k}/right_to_wrong",
+    "eval/{domain}/step_{k}/distinct",
+    "eval/{domain}/step_{k}/majority",
+    "eval/{domain}/step_{k}/best_of",
     "eval/{domain}/gain@{K}",
+    "eval/{domain}/gain@{K}/low",
+    "eval/{domain}/gain@{K}/high",
     "eval/{domain}/net_corrections@{K}",
+    "eval/{domain}/distinct_iterates@{K}",
+    "eval/{domain}/over_majority@{K}",
+    "eval/{domain}/over_majority@{K}/low",
+    "eval/{domain}/over_majority@{K}/high",
     "eval/{domain}/errors",
 ];
 
 /// Names in `timing.jsonl`, which differs from run to run and so is kept apart.
-pub const TIMINGS: &[&str] =
-    &["time/step", "time/generate", "time/grade", "time/train", "perf/tokens_per_second", "perf/sampled_tokens_per_second"];
+pub const TIMINGS: &[&str] = &[
+    "time/step",
+    "time/generate",
+    "time/grade",
+    "time/diversity",
+    "time/train",
+    "perf/tokens_per_second",
+    "perf/sampled_tokens_per_second",
+];
 
 /// The listed name that a metric's name fits, with the parts in braces filled in.
 pub fn listed(name: &str) -> Option<&'static str> {

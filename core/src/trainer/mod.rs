@@ -3,6 +3,7 @@
 //! [`Trainer::train_step`] is the whole of it on one screen; [`run`] is what a command calls: it opens or resumes a run folder,
 //! warms up, trains, evaluates, saves.
 
+mod eval_splits;
 mod policy_source;
 mod resume;
 mod run;
@@ -17,7 +18,9 @@ use exitrl_domain::DomainClient;
 use crate::batch::TrainBatch;
 use crate::config::RunConfig;
 use crate::curriculum::Curriculum;
+use crate::diversity::Diversity;
 use crate::error::TrainError;
+use crate::eval::EvalSplit;
 use crate::learner::Learner;
 use crate::objective::Objective;
 use crate::rollout::{Group, RolloutEngine};
@@ -27,6 +30,7 @@ use crate::tokenizer::Tokenizer;
 use crate::tracker::Metrics;
 use crate::{advantage, group_stats, reward};
 
+pub use eval_splits::eval_splits;
 pub use policy_source::{LoadedPolicy, load_policy};
 pub use run::{RunOptions, RunSummary, open_domain, run};
 pub use run_folder::RunFolder;
@@ -40,8 +44,11 @@ pub struct Trainer {
     tokenizer: Tokenizer,
     sampler: LocalSampler,
     rollouts: RolloutEngine,
+    eval_splits: Vec<EvalSplit>,
     curriculum: Box<dyn Curriculum>,
     objective: Box<dyn Objective>,
+    /// Where the configuration asks for the bonus.
+    diversity: Option<Diversity>,
     learner: Learner,
     train_step: u64,
 }
@@ -74,6 +81,8 @@ impl Trainer {
         reward::assign(&mut groups, self.domain.metadata());
         let mask_truncated = config.objective.mask_truncated_completions;
         advantage::assign(&mut groups, config.objective.scale_rewards, mask_truncated);
+        let diversity_begin = Instant::now();
+        let diversity = self.diversity.as_ref().map(|diversity| diversity.weigh(&mut groups)).transpose()?;
         let train_begin = Instant::now();
         let batch = TrainBatch::from_groups(&groups, &*self.objective, mask_truncated);
         let passes = config.objective.num_epochs_per_batch;
@@ -86,7 +95,12 @@ impl Trainer {
         metrics.merge(self.curriculum.metrics());
         self.train_step += 1;
         let seconds = [played.generate, played.grade, train, begin.elapsed()].map(|d| d.as_secs_f64());
-        Ok(TrainStep { timing: timing(&groups, seconds), groups, metrics })
+        let mut timing = timing(&groups, seconds);
+        if let Some(diversity) = diversity {
+            metrics.merge(diversity);
+            timing.set("time/diversity", (train_begin - diversity_begin).as_secs_f64());
+        }
+        Ok(TrainStep { groups, metrics, timing })
     }
 
     /// Rises from 0 over the warm-up, then stays.

@@ -1,5 +1,7 @@
 //! Saving a run's state, and taking it up again.
 
+use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 
 use burn::tensor::{Tensor, TensorData};
@@ -7,12 +9,14 @@ use burn::tensor::{Tensor, TensorData};
 use super::{RunFolder, Trainer};
 use crate::checkpoint::{CheckpointStore, TrainerState};
 use crate::device_read::numbers;
-use crate::error::{ModelError, TrainError};
+use crate::error::{CheckpointError, ModelError, TrainError};
 use crate::policy::{FlatTensors, Llama, NamedTensor};
+use crate::weights::atomic::write_whole;
 use crate::weights::{self, load_tensors, save_tensors};
 
 const ADAPTER: &str = "adapter_model.safetensors";
 const OPTIMIZER: &str = "optimizer.safetensors";
+const CURRICULUM: &str = "curriculum.jsonl";
 const REFERENCE: &str = "reference.safetensors";
 
 impl Trainer {
@@ -21,7 +25,7 @@ impl Trainer {
     /// # Errors
     /// When it cannot be written; earlier checkpoints are untouched.
     pub fn save(&mut self, folder: &mut RunFolder) -> Result<(), TrainError> {
-        for log in [&folder.metrics, &folder.traces, &folder.timing] {
+        for log in [&folder.metrics, &folder.traces, &folder.timing, &folder.instances] {
             log.sync()?;
         }
         let state = TrainerState {
@@ -29,10 +33,13 @@ impl Trainer {
             metrics_bytes: folder.metrics.len(),
             traces_bytes: folder.traces.len(),
             timing_bytes: folder.timing.len(),
-            curriculum: self.curriculum.state(),
+            instances_bytes: folder.instances.len(),
         };
         let checkpoints = folder.checkpoints.clone();
-        checkpoints.save(&state, |path| Ok(self.write_tensors(path)?))?;
+        checkpoints.save(&state, |path| {
+            write_whole(&path.join(CURRICULUM), |file| self.curriculum.write_state(file))?;
+            Ok(self.write_tensors(path)?)
+        })?;
         Ok(())
     }
 
@@ -43,12 +50,22 @@ impl Trainer {
     pub fn restore(&mut self, checkpoint: &Path, folder: &mut RunFolder) -> Result<(), TrainError> {
         let state = CheckpointStore::open(checkpoint)?;
         self.read_tensors(checkpoint)?;
-        self.curriculum.restore(state.curriculum)?;
+        self.read_curriculum(&checkpoint.join(CURRICULUM))?;
         self.train_step = state.train_step;
         folder.checkpoints.remove_after(state.train_step)?;
         folder.metrics.truncate_to(state.metrics_bytes)?;
         folder.traces.truncate_to(state.traces_bytes)?;
+        folder.instances.truncate_to(state.instances_bytes)?;
         folder.timing.truncate_to(state.timing_bytes)
+    }
+
+    fn read_curriculum(&mut self, path: &Path) -> Result<(), CheckpointError> {
+        let file = File::open(path).map_err(|source| CheckpointError::Io {
+            path: path.to_owned(),
+            what: "the curriculum's state cannot be read; resume from an earlier checkpoint".into(),
+            source,
+        })?;
+        self.curriculum.read_state(&mut BufReader::new(file))
     }
 
     fn write_tensors(&mut self, path: &Path) -> Result<(), ModelError> {

@@ -8,11 +8,13 @@ use std::time::Duration;
 use exitrl_domain::DomainClient;
 use exitrl_plugin_host::DomainSpec;
 
-use super::{RunFolder, TrainStep, Trainer, load_policy};
+use super::{RunFolder, TrainStep, Trainer, eval_splits, load_policy};
 use crate::config::{RunConfig, device};
-use crate::curriculum::{self, BaseTasks};
+use crate::curriculum::{self, BaseTasks, write_events};
+use crate::diversity::Diversity;
+use crate::embedder;
 use crate::error::TrainError;
-use crate::eval::{EvalReport, evaluate};
+use crate::eval::{EvalReport, EvalRequest, Pace, evaluate, write_rows};
 use crate::learner::Learner;
 use crate::objective;
 use crate::rollout::{RolloutEngine, write_traces};
@@ -83,13 +85,18 @@ impl Trainer {
     pub fn build(config: RunConfig, domain: Arc<dyn DomainClient>) -> anyhow::Result<Self> {
         let device = device::parse(&config.device)?;
         let seed = Seed::of_run(config.seed);
-        let loaded = load_policy(&config.model, seed, &device.autodiff())?;
+        let loaded = load_policy(&config.model, seed, &device.clone().autodiff())?;
         let encoder = Arc::new(loaded.tokenizer.clone());
         let deadline = Duration::from_millis(config.domain.turn_deadline_ms);
         let rollouts = RolloutEngine::new(domain.clone(), encoder.clone(), deadline);
+        let eval_splits = eval_splits(&config, rollouts.stage())?;
         let sampler = LocalSampler::new(&loaded.policy, encoder, config.model.max_context, config.rollout.max_batch);
         let curriculum = curriculum::build(&config.curriculum, domain.clone())?;
         let objective = objective::build(&config.objective, config.sampling.max_new_tokens);
+        let diversity = match config.diversity.bonus {
+            true => Some(Diversity::new(embedder::open(&config.diversity, &device)?, config.diversity.cap)),
+            false => None,
+        };
         let learner = Learner::new(loaded.policy, &config.optim, &config.objective, config.sampling.temperature);
         Ok(Self {
             seed,
@@ -97,8 +104,10 @@ impl Trainer {
             tokenizer: loaded.tokenizer,
             sampler,
             rollouts,
+            eval_splits,
             curriculum,
             objective,
+            diversity,
             learner,
             train_step: 0,
             config,
@@ -121,6 +130,7 @@ impl Trainer {
         // Stopped before the first checkpoint: nothing is lost by beginning anew.
         folder.metrics.truncate_to(0)?;
         folder.traces.truncate_to(0)?;
+        folder.instances.truncate_to(0)?;
         folder.timing.truncate_to(0)?;
         if !self.warm_up(folder, options, console)? {
             return Ok(false);
@@ -164,6 +174,9 @@ impl Trainer {
                 let seed = self.seed.derive(Purpose::TrainStep, index);
                 folder.traces.append_with(|file| write_traces(file, index, seed, &step.groups))?;
             }
+            if self.config.log.instances {
+                folder.instances.append_with(|file| write_events(file, self.curriculum.events()))?;
+            }
             folder.record(self.train_step, &step.metrics)?;
             folder.record_timing(self.train_step, &step.timing)?;
             console.train_step(&self.progress(&step));
@@ -194,12 +207,15 @@ impl Trainer {
         if self.config.eval.num_tasks == 0 {
             return Ok(());
         }
-        let report = self.evaluate()?;
+        let report = self.evaluate(console)?;
         let name = format!("eval/step_{}", self.train_step);
         folder.write_with(&format!("{name}.json"), |file| Ok(serde_json::to_writer_pretty(file, &report)?))?;
-        folder.write_with(&format!("{name}.rows.jsonl"), |file| report.write_rows(file))?;
+        folder.write_with(&format!("{name}.rows.jsonl"), |file| write_rows(&report.rows.chains, file))?;
+        if self.config.eval.controls {
+            folder.write_with(&format!("{name}.controls.jsonl"), |file| write_rows(&report.rows.controls, file))?;
+        }
         folder.record(self.train_step, &report.metrics())?;
-        let accuracy: Vec<String> = report.accuracy.iter().map(|a| format!("{a:.3}")).collect();
+        let accuracy: Vec<String> = report.figures.accuracy.iter().map(|a| format!("{a:.3}")).collect();
         console.note(&format!("evaluation at train step {}: accuracy at k = 0.. {}", self.train_step, accuracy.join(" ")));
         Ok(())
     }
@@ -208,11 +224,18 @@ impl Trainer {
     ///
     /// # Errors
     /// When sampling fails as a whole.
-    pub fn evaluate(&mut self) -> Result<EvalReport, TrainError> {
+    pub fn evaluate(&mut self, console: &mut dyn Console) -> Result<EvalReport, TrainError> {
         self.sampler.sync(self.learner.policy(), self.train_step);
-        // The same tasks and draws at every train step, so that curves differ by the policy alone.
-        let seed = self.seed.derive(Purpose::Eval, 0);
-        evaluate(&self.rollouts, &mut self.sampler, &self.config.eval, &self.config.sampling, self.train_step, seed)
+        let request = EvalRequest {
+            section: &self.config.eval,
+            params: &self.config.sampling,
+            train_step: self.train_step,
+            // The same tasks and draws at every train step, so that curves differ by the policy alone.
+            seed: self.seed.derive(Purpose::Eval, 0),
+            max_batch: self.config.rollout.max_batch,
+        };
+        let mut pace = Pace::default();
+        evaluate(&self.eval_splits, &mut self.sampler, &request, &mut |progress| console.stage(&pace.of(progress)))
     }
 }
 

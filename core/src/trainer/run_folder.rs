@@ -1,6 +1,6 @@
 //! The files of one run.
 //!
-//! `metrics.jsonl`, `traces.jsonl` and `eval/` are the same bytes in every run of a seed, resumed or not; what is not, seconds and
+//! `metrics.jsonl`, `traces.jsonl`, `instances.jsonl` and `eval/` are the same bytes in every run of a seed, resumed or not; what is not, seconds and
 //! rates, goes to `timing.jsonl`.
 
 use std::fs;
@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::checkpoint::CheckpointStore;
 use crate::config::RunConfig;
 use crate::error::TrainError;
+use crate::folder_lock::FolderLock;
 use crate::tracker::{JsonlWriter, Metrics};
 
 /// The files of one run.
@@ -22,8 +23,11 @@ pub struct RunFolder {
     pub timing: JsonlWriter,
     /// One line a rollout.
     pub traces: JsonlWriter,
+    /// One line for each event in the life of a stored task instance.
+    pub instances: JsonlWriter,
     /// State to resume from.
     pub checkpoints: CheckpointStore,
+    _lock: FolderLock,
 }
 
 #[derive(Serialize)]
@@ -37,7 +41,7 @@ impl RunFolder {
     /// Opens a folder for a new run (`fresh`: it must be empty or absent), or for going on with one.
     ///
     /// # Errors
-    /// When the folder holds a run already, or cannot be written.
+    /// When the folder holds a run already, another process trains in it, or it cannot be written.
     pub fn open(config: &RunConfig, fresh: bool) -> Result<Self, TrainError> {
         let path = config.output_dir.clone();
         if fresh && path.join("metrics.jsonl").exists() {
@@ -47,13 +51,16 @@ impl RunFolder {
                 path.display()
             )));
         }
+        let lock = locked(&path)?;
         fs::create_dir_all(path.join("eval")).map_err(|e| output(&path, "the run folder cannot be made", e))?;
         Ok(Self {
             metrics: JsonlWriter::open(&path.join("metrics.jsonl"))?,
             timing: JsonlWriter::open(&path.join("timing.jsonl"))?,
             traces: JsonlWriter::open(&path.join("traces.jsonl"))?,
+            instances: JsonlWriter::open(&path.join("instances.jsonl"))?,
             checkpoints: CheckpointStore::new(path.join("checkpoints"), config.ckpt.keep),
             path,
+            _lock: lock,
         })
     }
 
@@ -65,9 +72,10 @@ impl RunFolder {
     /// Removes what an earlier run left in a folder.
     ///
     /// # Errors
-    /// When something cannot be removed.
+    /// When another process trains in the folder, or something cannot be removed.
     pub fn clean(path: &Path) -> Result<(), TrainError> {
-        for name in ["metrics.jsonl", "timing.jsonl", "traces.jsonl", "config.toml"] {
+        let _lock = locked(path)?;
+        for name in ["metrics.jsonl", "timing.jsonl", "traces.jsonl", "instances.jsonl", "config.toml"] {
             let file = path.join(name);
             if file.exists() {
                 fs::remove_file(&file).map_err(|e| output(&file, "cannot be removed", e))?;
@@ -109,6 +117,17 @@ impl RunFolder {
     ) -> Result<(), TrainError> {
         crate::weights::atomic::write_whole(&self.path.join(name), write).map_err(TrainError::Model)
     }
+}
+
+/// Takes a run folder for this process alone.
+fn locked(path: &Path) -> Result<FolderLock, TrainError> {
+    let lock = FolderLock::take(path).map_err(|e| output(path, "the run folder cannot be locked", e))?;
+    lock.ok_or_else(|| {
+        TrainError::Training(format!(
+            "another process trains in {}: wait until it has ended, or choose another folder by --output-dir",
+            path.display()
+        ))
+    })
 }
 
 pub(super) fn output(path: &Path, what: &str, source: std::io::Error) -> TrainError {

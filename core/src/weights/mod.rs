@@ -13,6 +13,7 @@
 
 pub(crate) mod atomic;
 mod dequant;
+mod fingerprint;
 pub(crate) mod gguf;
 mod gguf_llama;
 mod hf_config;
@@ -34,8 +35,10 @@ use std::path::Path;
 use crate::error::ModelError;
 
 pub use dequant::GgmlType;
+pub use fingerprint::fingerprint;
 pub use layout::llama_tensors;
 pub use model_files::ModelFiles;
+pub(crate) use safetensors::SafetensorsFiles;
 pub use save::save_model;
 pub use summary::{DtypeCount, ModelSummary, SpecialToken};
 pub use tensor_file::{TensorWriter, load_tensors, save_tensors};

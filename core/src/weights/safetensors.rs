@@ -23,7 +23,7 @@ pub(super) struct Entry {
 
 /// All tensors of one or several files.
 #[derive(Debug)]
-pub(super) struct SafetensorsFiles {
+pub(crate) struct SafetensorsFiles {
     shards: Vec<MappedFile>,
     pub(super) entries: BTreeMap<String, Entry>,
     origin: PathBuf,
@@ -36,7 +36,7 @@ struct Index {
 
 impl SafetensorsFiles {
     /// Opens `model.safetensors`, or the shards that `model.safetensors.index.json` names.
-    pub(super) fn open_folder(folder: &Path) -> Result<Self, ModelError> {
+    pub(crate) fn open_folder(folder: &Path) -> Result<Self, ModelError> {
         let single = folder.join("model.safetensors");
         if single.exists() {
             return Self::open_file(&single);
@@ -104,7 +104,7 @@ impl SafetensorsFiles {
     }
 
     /// The tensor called `name`.
-    pub(super) fn tensor(&self, name: &str) -> Result<Tensor, ModelError> {
+    pub(crate) fn tensor(&self, name: &str) -> Result<Tensor, ModelError> {
         let missing = || content_error(&self.origin, format!("there is no tensor {name} among the {} here", self.entries.len()));
         let entry = self.entries.get(name).ok_or_else(missing)?;
         let file = &self.shards[entry.shard];
@@ -113,8 +113,13 @@ impl SafetensorsFiles {
         Ok(Tensor { shape: entry.shape.clone(), data })
     }
 
+    /// Whether there is a tensor called `name`.
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        self.entries.contains_key(name)
+    }
+
     /// Why `name` cannot serve as a tensor of this shape, if so.
-    pub(super) fn problem(&self, name: &str, shape: &[usize]) -> Option<String> {
+    pub(crate) fn problem(&self, name: &str, shape: &[usize]) -> Option<String> {
         let Some(entry) = self.entries.get(name) else { return Some(format!("tensor {name} is missing")) };
         if entry.shape != shape {
             return Some(format!("tensor {name} has shape {:?}, expected {shape:?}", entry.shape));
