@@ -22,7 +22,7 @@ import time
 import traceback
 from dataclasses import dataclass
 
-PROTOCOL = {"major": 1, "minor": 0}
+PROTOCOL = {"major": 1, "minor": 1}
 ENDLESS = 2**64 - 1
 OUTCOMES = ("graded", "unparsable", "truncated", "grader_timeout", "tool_error", "environment_crash", "sandbox_killed")
 
@@ -107,6 +107,11 @@ class Domain:
 
     def reference(self, task):
         """Texts that solve the task, one a turn, or None. Overriding this announces the feature."""
+        return None
+
+    def demonstrate(self, task, operator, seed):
+        """An example of a turn for a supervised warm start: a pair (text to start from or None, response to imitate), or None.
+        Overriding this announces the feature."""
         return None
 
     def grade(self, case):
@@ -199,7 +204,7 @@ class Server:
         return {key: getattr(self.domain, key) for key in keys}
 
     def _on_hello(self, _request):
-        overridden = [name for name in ("grade", "reference") if getattr(self.domain_class, name) is not getattr(Domain, name)]
+        overridden = [name for name in ("demonstrate", "grade", "reference") if getattr(self.domain_class, name) is not getattr(Domain, name)]
         metadata = self._metadata() if self.domain else None
         return {"type": "hello", "protocol": PROTOCOL, "features": overridden, "metadata": metadata}
 
@@ -281,6 +286,16 @@ class Server:
         self.task_id = task.id
         texts = self.domain.reference(task)
         return {"type": "reference", "actions": None if texts is None else [assistant(text) for text in texts]}
+
+    def _on_demonstrate(self, request):
+        task = _task(request)
+        self.task_id = task.id
+        pair = self.domain.demonstrate(task, request.get("operator"), _number(request, "seed"))
+        if pair is None:
+            return {"type": "demonstration", "demonstration": None}
+        latest, response = pair
+        example = {"latest": None if latest is None else assistant(latest), "response": assistant(response)}
+        return {"type": "demonstration", "demonstration": example}
 
     def _on_grade(self, request):
         return {"type": "graded", "verdict": self.domain.grade(request.get("case"))}

@@ -142,6 +142,8 @@ fn warm_start(warm: &WarmStartSection, all: &mut Checks) {
     all.at_least_one("warm_start.batch_size", warm.batch_size);
     all.positive("warm_start.lr", warm.lr);
     all.share("warm_start.frac_improve", warm.frac_improve);
+    all.share("warm_start.frac_diverge", warm.frac_diverge);
+    all.share("warm_start.frac_improve + warm_start.frac_diverge", warm.frac_improve + warm.frac_diverge);
     all.share("warm_start.iterate_noise", warm.iterate_noise);
     all.share("warm_start.target_noise", warm.target_noise);
 }

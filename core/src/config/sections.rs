@@ -111,7 +111,7 @@ impl Default for LoraSection {
     }
 }
 
-/// `[warm_start]`: supervised train steps on the domain's reference answers before the first rollout.
+/// `[warm_start]`: supervised train steps on the domain's demonstrations or reference answers before the first rollout.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WarmStartSection {
@@ -123,6 +123,8 @@ pub struct WarmStartSection {
     pub lr: f64,
     /// Share of examples that improve on an iterate instead of attempting.
     pub frac_improve: f64,
+    /// Share of examples that diverge from an iterate.
+    pub frac_diverge: f64,
     /// Share of characters of an iterate that are replaced, so that there is something to improve on.
     pub iterate_noise: f64,
     /// Share of characters of a target that are replaced, so that the policy is left with something to learn.
@@ -131,7 +133,7 @@ pub struct WarmStartSection {
 
 impl Default for WarmStartSection {
     fn default() -> Self {
-        Self { steps: 0, batch_size: 64, lr: 1e-3, frac_improve: 0.5, iterate_noise: 0.3, target_noise: 0.0 }
+        Self { steps: 0, batch_size: 64, lr: 1e-3, frac_improve: 0.5, frac_diverge: 0.0, iterate_noise: 0.3, target_noise: 0.0 }
     }
 }
 

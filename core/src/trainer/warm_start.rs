@@ -1,7 +1,7 @@
 //! A supervised start: a policy built from random weights first learns the form of prompts and answers from the domain's own
-//! reference answers, and stays imperfect enough to have something to learn by reinforcement.
+//! demonstrations or reference answers, and stays imperfect enough to have something to learn by reinforcement.
 
-use exitrl_domain::{EpisodeStart, Iterate, Message, Operator, Task};
+use exitrl_domain::{Demonstration, EpisodeStart, Iterate, Message, Operator, Task};
 use rand::{Rng, RngExt};
 
 use super::Trainer;
@@ -37,30 +37,43 @@ impl Trainer {
         Ok(metrics)
     }
 
-    /// The first turn of a task with its reference answer, as an attempt or as an improvement on a spoilt answer.
+    /// The first turn of a task as the domain demonstrates it, with some of the letters to imitate replaced.
     fn example(&self, task: Task, section: &WarmStartSection, seed: Seed) -> Result<Sequence, TrainError> {
         let mut rng = seed.derive(Purpose::Resample, 0).rng();
-        let reference = self.domain.reference(&task)?.unwrap_or_default();
-        let Some(answer) = reference.into_iter().next() else {
-            return Err(TrainError::Training(format!(
-                "the warm start needs reference answers, and domain {} has none for task {}: set warm_start.steps = 0, or \
-                 choose a domain or task family that has them",
-                self.domain.metadata().name,
-                task.id
-            )));
+        let operator = draw_operator(section, &mut rng);
+        let shown = self.domain.demonstrate(&task, operator, seed.derive(Purpose::Resample, 1).value())?;
+        let shown = match shown {
+            Some(shown) => shown,
+            None => self.from_reference(&task, operator, section, &mut rng)?,
         };
-        let improve = rng.random::<f64>() < section.frac_improve;
-        let latest = improve.then(|| Iterate {
-            response: Message::assistant(spoilt(&answer.content, section.iterate_noise, &mut rng)),
-            feedback: None,
-            quality: 0.0,
-        });
-        let operator = if improve { Operator::Improve } else { Operator::Attempt };
+        let latest = shown.latest.map(|response| Iterate { response, feedback: None, quality: 0.0 });
         let start = EpisodeStart { task, history: Vec::new(), seed: seed.derive(Purpose::Episode, 0).value() };
         let episode = self.domain.start(&start)?;
         let prompt = self.domain.prompt(episode, operator, latest.as_ref());
         self.domain.drop_episode(episode);
-        self.sequence(&prompt?, &spoilt(&answer.content, section.target_noise, &mut rng))
+        self.sequence(&prompt?, &spoilt(&shown.response.content, section.target_noise, &mut rng))
+    }
+
+    /// Where a domain demonstrates nothing: its reference answer, from nothing or from a spoilt copy of it.
+    fn from_reference(
+        &self,
+        task: &Task,
+        operator: Operator,
+        section: &WarmStartSection,
+        rng: &mut impl Rng,
+    ) -> Result<Demonstration, TrainError> {
+        let reference = self.domain.reference(task)?.unwrap_or_default();
+        let Some(response) = reference.into_iter().next() else {
+            return Err(TrainError::Training(format!(
+                "the warm start needs demonstrations or reference answers, and domain {} has none for task {}: set \
+                 warm_start.steps = 0, or choose a domain or task family that has them",
+                self.domain.metadata().name,
+                task.id
+            )));
+        };
+        let spoilt = |rng: &mut _| Message::assistant(spoilt(&response.content, section.iterate_noise, rng));
+        let latest = (operator != Operator::Attempt).then(|| spoilt(rng));
+        Ok(Demonstration { latest, response })
     }
 
     fn sequence(&self, prompt: &[Message], answer: &str) -> Result<Sequence, TrainError> {
@@ -78,6 +91,17 @@ impl Trainer {
         }
         let completion = tokens.len() - prompt_tokens;
         Ok(Sequence { tokens, prompt_tokens, old_logprobs: vec![0.0; completion], advantage: 1.0, token_weight: 0.0 })
+    }
+}
+
+fn draw_operator(section: &WarmStartSection, rng: &mut impl Rng) -> Operator {
+    let drawn = rng.random::<f64>();
+    if drawn < section.frac_improve {
+        Operator::Improve
+    } else if drawn < section.frac_improve + section.frac_diverge {
+        Operator::Diverge
+    } else {
+        Operator::Attempt
     }
 }
 

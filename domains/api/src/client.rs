@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Domain, DomainError, EpisodeStart, Feature, Host, Iterate, Message, Metadata, Operator, Request, Response, Server, Split,
-    StepResult, Task,
+    Demonstration, Domain, DomainError, EpisodeStart, Feature, Host, Iterate, Message, Metadata, Operator, Request, Response,
+    Server, Split, StepResult, Task,
 };
 
 /// Most that the deadline told to a domain is shorter than the host's: the answer needs a moment to travel.
@@ -131,6 +131,21 @@ pub trait DomainClient: Send + Sync {
         match self.call(&Request::Reference { task: task.clone() }, self.default_deadline())? {
             Response::Reference { actions } => Ok(actions),
             other => Err(unexpected("reference", other)),
+        }
+    }
+
+    /// An example of a turn for a supervised warm start, where the domain has one.
+    ///
+    /// # Errors
+    /// When the call fails.
+    fn demonstrate(&self, task: &Task, operator: Operator, seed: u64) -> Result<Option<Demonstration>, ClientError> {
+        if !self.features().contains(&Feature::Demonstrate) {
+            return Ok(None);
+        }
+        let request = Request::Demonstrate { task: task.clone(), operator, seed };
+        match self.call(&request, self.default_deadline())? {
+            Response::Demonstration { demonstration } => Ok(demonstration),
+            other => Err(unexpected("demonstrate", other)),
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::{Deadline, DomainError, EpisodeStart, Feature, Iterate, Message, Split, StepResult, Task};
+use crate::{Deadline, Demonstration, DomainError, EpisodeStart, Feature, Iterate, Message, Split, StepResult, Task};
 
 /// What the present turn is asked to do with the latest iterate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -169,6 +169,17 @@ pub trait Domain: Send + Sync + Sized + 'static {
     /// When the task is not one of this domain's.
     fn reference(&self, task: &Task) -> Result<Option<Vec<Message>>, DomainError> {
         let _ = task;
+        Ok(None)
+    }
+
+    /// What a turn with this operator may look like, for a supervised warm start: an iterate to start from and a response to it,
+    /// drawn by `seed`. The response need not be perfect, only what a beginner should imitate. [`None`] where there is no
+    /// example for this operator. Announce [`Feature::Demonstrate`] to have it asked for.
+    ///
+    /// # Errors
+    /// When the task is not one of this domain's.
+    fn demonstrate(&self, task: &Task, operator: Operator, seed: u64) -> Result<Option<Demonstration>, DomainError> {
+        let _ = (task, operator, seed);
         Ok(None)
     }
 

@@ -40,7 +40,7 @@ pub use message::{Message, Role};
 pub use prompt::{diverge_prompt, improve_prompt, standard_prompt};
 pub use protocol::{Feature, PROTOCOL_VERSION, ProtocolVersion, Request, Response};
 pub use serve::{Server, serve_stdio};
-pub use task::{Deadline, EpisodeStart, Iterate, Outcome, Split, StepResult, Task, TurnRecord};
+pub use task::{Deadline, Demonstration, EpisodeStart, Iterate, Outcome, Split, StepResult, Task, TurnRecord};
 
 #[doc(hidden)]
 pub use serde_json;

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DomainError, EpisodeId, EpisodeStart, Iterate, Message, Metadata, Operator, Split, StepResult, Task};
+use crate::{Demonstration, DomainError, EpisodeId, EpisodeStart, Iterate, Message, Metadata, Operator, Split, StepResult, Task};
 
 /// Version of the messages; its own series, apart from the product's and the C table's.
 /// A host accepts an equal major and any minor.
@@ -31,7 +31,7 @@ impl std::fmt::Display for ProtocolVersion {
 }
 
 /// The protocol that this crate speaks.
-pub const PROTOCOL_VERSION: ProtocolVersion = ProtocolVersion { major: 1, minor: 0 };
+pub const PROTOCOL_VERSION: ProtocolVersion = ProtocolVersion { major: 1, minor: 1 };
 
 /// An optional ability of a domain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +41,8 @@ pub enum Feature {
     Grade,
     /// Answers [`Request::Reference`].
     Reference,
+    /// Answers [`Request::Demonstrate`].
+    Demonstrate,
     /// An ability that this build does not know; ignored.
     #[serde(untagged)]
     Unknown(String),
@@ -107,6 +109,15 @@ pub enum Request {
         /// A task of this domain.
         task: Task,
     },
+    /// [`Domain::demonstrate`](crate::Domain::demonstrate); feature `demonstrate`.
+    Demonstrate {
+        /// A task of this domain.
+        task: Task,
+        /// What the turn does.
+        operator: Operator,
+        /// Draws the example.
+        seed: u64,
+    },
     /// [`Domain::grade`](crate::Domain::grade); feature `grade`.
     Grade {
         /// One case, in the domain's own form.
@@ -127,6 +138,7 @@ impl Request {
             Self::Step { .. } => "step",
             Self::Drop { .. } => "drop",
             Self::Reference { .. } => "reference",
+            Self::Demonstrate { .. } => "demonstrate",
             Self::Grade { .. } => "grade",
         }
     }
@@ -189,6 +201,11 @@ pub enum Response {
     Reference {
         /// One message a turn.
         actions: Option<Vec<Message>>,
+    },
+    /// To [`Request::Demonstrate`].
+    Demonstration {
+        /// The example, where there is one.
+        demonstration: Option<Demonstration>,
     },
     /// To [`Request::Grade`].
     Graded {

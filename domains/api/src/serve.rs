@@ -110,6 +110,10 @@ impl<D: Domain> Server<D> {
                 let actions = guard("reference", || self.domain.reference(&task)).map_err(|e| e.on_task(id))?;
                 Ok(Response::Reference { actions })
             }
+            Request::Demonstrate { task, operator, seed } => {
+                let example = guard("demonstrate", || self.domain.demonstrate(&task, operator, seed));
+                example.map(|demonstration| Response::Demonstration { demonstration }).map_err(|e| e.on_task(&task.id))
+            }
             Request::Grade { case } => guard("grade", || self.domain.grade(&case)).map(|verdict| Response::Graded { verdict }),
         }
     }

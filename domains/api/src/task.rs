@@ -68,6 +68,15 @@ pub struct Iterate {
     pub quality: f64,
 }
 
+/// An example of one turn, for a supervised warm start.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Demonstration {
+    /// The iterate that the response starts from; [`None`] for an attempt.
+    pub latest: Option<Message>,
+    /// The response to imitate.
+    pub response: Message,
+}
+
 /// What playing one assistant message gave.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StepResult {

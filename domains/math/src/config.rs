@@ -37,6 +37,8 @@ pub struct MathConfig {
     pub extract: Vec<ExtractRule>,
     /// Whether the environment says how good an answer was (never what the right one is). Compact prompts do not show it.
     pub feedback: bool,
+    /// Whether graded families pay for what is right of an answer; `false` pays only for an answer that is right as a whole.
+    pub partial_credit: bool,
     /// Orders a family's problems. Which ones are held out for testing does not depend on it.
     pub seed: u64,
 }
@@ -104,6 +106,7 @@ impl Default for MathConfig {
             format_hint: None,
             extract: ExtractRule::ALL.to_vec(),
             feedback: false,
+            partial_credit: true,
             seed: 0,
         }
     }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use exitrl_domain::{
-    Deadline, Domain, DomainError, Episode, EpisodeStart, Feature, Host, Iterate, IterationReward, Message, Metadata, Operator,
-    Outcome, Split, StepResult, Task,
+    Deadline, Demonstration, Domain, DomainError, Episode, EpisodeStart, Feature, Host, Iterate, IterationReward, Message,
+    Metadata, Operator, Outcome, Split, StepResult, Task,
 };
 use serde_json::Value;
 
@@ -23,6 +23,7 @@ pub struct MathDomain {
     tasks: Tasks,
     style: Arc<Style>,
     feedback: bool,
+    partial_credit: bool,
     stop_sequences: Vec<String>,
 }
 
@@ -47,14 +48,20 @@ impl Tasks {
 impl Domain for MathDomain {
     type Config = MathConfig;
 
-    const FEATURES: &'static [Feature] = &[Feature::Grade, Feature::Reference];
+    const FEATURES: &'static [Feature] = &[Feature::Grade, Feature::Reference, Feature::Demonstrate];
 
     fn open(config: MathConfig, host: Host) -> Result<Self, DomainError> {
         config.check()?;
         let tasks = Tasks::open(&config.source, config.seed)?;
         // A compact answer is one line; a small policy has little else to end it with.
         let stop_sequences = if config.prompt == PromptStyle::Compact { vec!["\n".to_owned()] } else { Vec::new() };
-        let domain = Self { tasks, style: Arc::new(Style::new(&config)), feedback: config.feedback, stop_sequences };
+        let domain = Self {
+            tasks,
+            style: Arc::new(Style::new(&config)),
+            feedback: config.feedback,
+            partial_credit: config.partial_credit,
+            stop_sequences,
+        };
         let (train, test) = (domain.task_count(Split::Train), domain.task_count(Split::Test));
         host.log(4, &format!("math: {train} tasks to train on, {test} held out"));
         Ok(domain)
@@ -93,7 +100,8 @@ impl Domain for MathDomain {
 
     fn start(&self, start: &EpisodeStart) -> Result<Box<dyn Episode>, DomainError> {
         let problem = Problem::from_task(&start.task)?;
-        let mut episode = MathEpisode { problem, style: Arc::clone(&self.style), feedback: self.feedback, done: false };
+        let (feedback, partial_credit) = (self.feedback, self.partial_credit);
+        let mut episode = MathEpisode { problem, style: Arc::clone(&self.style), feedback, partial_credit, done: false };
         for turn in &start.history {
             episode.play(&turn.action).map_err(|e| e.on_task(&start.task.id))?;
         }
@@ -105,6 +113,15 @@ impl Domain for MathDomain {
         Ok(Some(vec![self.style.reference(&problem.answer)]))
     }
 
+    fn demonstrate(&self, task: &Task, operator: Operator, seed: u64) -> Result<Option<Demonstration>, DomainError> {
+        let problem = Problem::from_task(task)?;
+        let small_step = problem.answer.small_step(operator, seed);
+        Ok(small_step.map(|step| Demonstration {
+            latest: step.latest.map(|text| self.style.respond(text)),
+            response: self.style.respond(step.response),
+        }))
+    }
+
     fn grade(&self, case: &Value) -> Result<Value, DomainError> {
         grade_case(case, &self.style.rules)
     }
@@ -114,6 +131,7 @@ struct MathEpisode {
     problem: Problem,
     style: Arc<Style>,
     feedback: bool,
+    partial_credit: bool,
     done: bool,
 }
 
@@ -123,7 +141,10 @@ impl MathEpisode {
             return Err(over("a message was played"));
         }
         self.done = true;
-        let reading = self.problem.judge(&action.content, &self.style.rules);
+        let mut reading = self.problem.judge(&action.content, &self.style.rules);
+        if let Some(reading) = reading.as_mut().filter(|reading| !self.partial_credit && reading.quality < 1.0) {
+            reading.quality = 0.0;
+        }
         Ok(StepResult {
             reward: reading.as_ref().map_or(0.0, |reading| reading.quality),
             done: true,

@@ -6,6 +6,7 @@
 //!                                                                                              ┘        │
 //! prompt.rs   plain or compact messages for attempt, improve and diverge ◄──────────────────────────────┤
 //! extract.rs  where in a response the answer stands ─► number.rs, equal.rs: is it the right one ◄───────┘
+//! stepwise.rs answers that are reached in many small steps, and demonstrations of such a step
 //! grade.rs    the same verdict without a task, for `exitrl grade`
 //! ```
 //!
@@ -24,6 +25,7 @@ mod problem;
 mod prompt;
 mod row;
 mod space;
+mod stepwise;
 
 pub use config::{FormatHint, MathConfig, PromptStyle, Source};
 pub use domain::MathDomain;
@@ -33,3 +35,4 @@ pub use families::Family;
 pub use grade::grade_case;
 pub use number::Rational;
 pub use problem::{Answer, Problem, Reading};
+pub use stepwise::{Arrows, SuffixParity, Sum};

@@ -1,12 +1,13 @@
 //! One problem with its answer key: the payload of a task.
 
-use exitrl_domain::{DomainError, Task};
+use exitrl_domain::{DomainError, Operator, Task};
 use serde::{Deserialize, Serialize};
 
 use crate::equal::{equal, same, value};
 
 use crate::extract::{ExtractRule, last_list, region, single, spoken};
 use crate::number::Rational;
+use crate::stepwise::{Arrows, SmallStep, SuffixParity, Sum};
 
 /// What a task carries: the question in both prompt styles, and the answer key.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +39,12 @@ pub enum Answer {
         /// How many numbers are asked for.
         length: u64,
     },
+    /// A sum to be simplified: see [`Sum`].
+    Sum(Sum),
+    /// Parities of the ends of a row: the share of positions that are right, as for `Digits`.
+    SuffixParity(SuffixParity),
+    /// Arrows to be followed: see [`Arrows`].
+    Arrows(Arrows),
     /// A row of digits: the share of positions that are right, over the longer of both rows.
     Digits {
         /// The right row.
@@ -91,6 +98,9 @@ impl Answer {
             Self::Digits { gold } if gold.is_empty() || !gold.bytes().all(|b| b.is_ascii_digit()) => {
                 Err(format!("the row of digits is {gold:?}"))
             }
+            Self::Sum(sum) => sum.check(),
+            Self::SuffixParity(parity) => parity.check(),
+            Self::Arrows(arrows) => arrows.check(),
             _ => Ok(()),
         }
     }
@@ -106,10 +116,16 @@ impl Answer {
                 Some(Reading { text: list.join(","), quality: run_share(&list, *from, *length) })
             }
             Self::Digits { gold } => {
-                let row = listed(text, rules, |list, ends| list.len() >= 2 || ends && list[0].len() >= 2)?.concat();
+                let row = row_of_digits(text, rules)?;
                 let quality = share_in_place(row.as_bytes(), gold.as_bytes());
                 Some(Reading { text: row, quality })
             }
+            Self::SuffixParity(parity) => {
+                let row = row_of_digits(text, rules)?;
+                Some(Reading { quality: parity.quality(&row), text: row })
+            }
+            Self::Arrows(arrows) => arrows.judge(text, rules),
+            Self::Sum(sum) => sum.judge(text, rules),
         }
     }
 
@@ -117,12 +133,31 @@ impl Answer {
     pub(crate) fn text(&self, separator: &str) -> String {
         match self {
             Self::Exact { gold } | Self::Digits { gold } => gold.clone(),
+            Self::Sum(sum) => sum.total().to_string(),
+            Self::SuffixParity(parity) => parity.gold(),
+            Self::Arrows(arrows) => arrows.gold(),
             Self::Count { from, length } => {
                 let numbers: Vec<String> = (*from..from + length).map(|n| n.to_string()).collect();
                 numbers.join(separator)
             }
         }
     }
+}
+
+impl Answer {
+    /// One small step towards the answer, where it is one that is reached in steps.
+    pub(crate) fn small_step(&self, operator: Operator, draw: u64) -> Option<SmallStep> {
+        match self {
+            Self::Sum(sum) => sum.small_step(operator, draw),
+            Self::SuffixParity(parity) => parity.small_step(operator, draw),
+            Self::Arrows(arrows) => arrows.small_step(operator, draw),
+            Self::Exact { .. } | Self::Count { .. } | Self::Digits { .. } => None,
+        }
+    }
+}
+
+fn row_of_digits(text: &str, rules: &[ExtractRule]) -> Option<String> {
+    listed(text, rules, |list, ends| list.len() >= 2 || ends && list[0].len() >= 2).map(|row| row.concat())
 }
 
 /// The answer read out of a text and whether it is the right one; [`None`] where no rule finds any.
@@ -154,7 +189,7 @@ fn run_share(list: &[&str], from: u64, length: u64) -> f64 {
     run as f64 / (list.len() as f64).max(length as f64)
 }
 
-fn share_in_place(row: &[u8], gold: &[u8]) -> f64 {
+pub(crate) fn share_in_place(row: &[u8], gold: &[u8]) -> f64 {
     let right = row.iter().zip(gold).filter(|(a, b)| a == b).count();
     right as f64 / row.len().max(gold.len()) as f64
 }

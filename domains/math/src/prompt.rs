@@ -64,16 +64,22 @@ impl Style {
             (FormatHint::Boxed, _) => "Put the final answer in \\boxed{}.",
             (FormatHint::Bare, Answer::Exact { .. }) => "Answer with just the number.",
             (FormatHint::Bare, Answer::Count { .. }) => "Answer with just the numbers.",
-            (FormatHint::Bare, Answer::Digits { .. }) => "Answer with just the digits.",
+            (FormatHint::Bare, Answer::Arrows(_)) => "Answer with just the number and the letter.",
+            (FormatHint::Bare, Answer::Sum(_)) => "Answer with just the sum.",
+            (FormatHint::Bare, Answer::Digits { .. } | Answer::SuffixParity(_)) => "Answer with just the digits.",
         }
     }
 
     /// The right answer as a response in the form that the prompt asks for and the rules read.
     pub(crate) fn reference(&self, answer: &Answer) -> Message {
+        self.respond(answer.text(if self.prompt == PromptStyle::Compact { "," } else { ", " }))
+    }
+
+    /// An answer, right or not, as a response in that form.
+    pub(crate) fn respond(&self, text: String) -> Message {
         if self.prompt == PromptStyle::Compact {
-            return Message::assistant(answer.text(","));
+            return Message::assistant(text);
         }
-        let text = answer.text(", ");
         let bare = self.hint == FormatHint::Bare || self.rules.contains(&ExtractRule::LastNumber);
         Message::assistant(match self.rules.first() {
             _ if self.hint == FormatHint::Boxed => format!("\\boxed{{{text}}}"),

@@ -18,7 +18,7 @@ pub(crate) fn name_call(request: &Request, task_id: Option<&str>) -> String {
     match (request, request.episode(), task_id) {
         (Request::Task { split, index }, ..) => format!("the call `task` of {} task {index}", split.name()),
         (Request::Start { start }, ..) => format!("the call `start` of task {}", start.task.id),
-        (Request::Reference { task }, ..) => format!("the call `reference` of task {}", task.id),
+        (Request::Reference { task } | Request::Demonstrate { task, .. }, ..) => format!("the call `{name}` of task {}", task.id),
         (_, Some(episode), Some(task)) => format!("the call `{name}` of episode {} (task {task})", episode.0),
         _ => format!("the call `{name}`"),
     }

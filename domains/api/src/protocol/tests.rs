@@ -27,6 +27,7 @@ fn requests() -> Vec<Request> {
         Request::TaskCount { split: Split::Test },
         Request::Task { split: Split::Train, index: u64::MAX },
         Request::Reference { task: start.task.clone() },
+        Request::Demonstrate { task: start.task.clone(), operator: Operator::Improve, seed: 3 },
         Request::Start { start },
         Request::Prompt { episode, operator: Operator::Improve, latest: Some(iterate()) },
         Request::Step { episode, action, deadline_ms: 250 },
@@ -48,6 +49,9 @@ fn responses() -> Vec<Response> {
         Response::Step { result },
         Response::Dropped,
         Response::Reference { actions: Some(vec![Message::assistant("1")]) },
+        Response::Demonstration {
+            demonstration: Some(Demonstration { latest: Some(Message::assistant("0")), response: Message::assistant("1") }),
+        },
         Response::Graded { verdict: serde_json::json!({"correct": true}) },
         Response::Error { error: DomainError::new(ErrorKind::Timeout, "slow").on_task("toy-1") },
     ]

@@ -31,6 +31,15 @@ pub enum Family {
     SortDigits,
     /// Reversing a row of digits; levels and grading as for sorting.
     ReverseDigits,
+    /// Writing a sum of one-digit numbers as a shorter one of the same value; the level is their number, 2 to 20. Graded by the
+    /// share of additions done. A later attempt can go on where an earlier one stopped.
+    SimplifySum,
+    /// The parities of all ends of a row of bits; levels and grading as for sorting. A later attempt can correct an earlier one
+    /// place by place.
+    SuffixParity,
+    /// Following arrows between ten letters; the level is how many, 1 to 30. Graded by the share followed. A later attempt can
+    /// go on where an earlier one stopped.
+    FollowArrows,
 }
 
 /// A problem and the part of its id that tells it from the others of its level.
@@ -48,7 +57,7 @@ struct Recipe {
 
 impl Family {
     /// Every family.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Addition,
         Self::Subtraction,
         Self::Multiplication,
@@ -57,6 +66,9 @@ impl Family {
         Self::Count,
         Self::SortDigits,
         Self::ReverseDigits,
+        Self::SimplifySum,
+        Self::SuffixParity,
+        Self::FollowArrows,
     ];
 
     /// The name used in configurations and ids, for example `"sort_digits"`.
@@ -70,6 +82,9 @@ impl Family {
             Self::Count => "count",
             Self::SortDigits => "sort_digits",
             Self::ReverseDigits => "reverse_digits",
+            Self::SimplifySum => "simplify_sum",
+            Self::SuffixParity => "suffix_parity",
+            Self::FollowArrows => "follow_arrows",
         }
     }
 
@@ -88,6 +103,9 @@ impl Family {
             Self::Count => Recipe { levels: (1, 40), size: graded::starts, make: graded::count },
             Self::SortDigits => Recipe { levels: (2, 30), size: graded::rows, make: graded::sort },
             Self::ReverseDigits => Recipe { levels: (2, 30), size: graded::rows, make: graded::reverse },
+            Self::SimplifySum => Recipe { levels: (2, 20), size: graded::sums, make: graded::simplify },
+            Self::SuffixParity => Recipe { levels: (2, 30), size: graded::bit_rows, make: graded::suffix_parity },
+            Self::FollowArrows => Recipe { levels: (1, 30), size: graded::arrow_maps, make: graded::follow_arrows },
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Law 12: messages.
 
 use exitrl_domain::{
-    DomainClient, DomainError, EpisodeId, EpisodeStart, ErrorKind, Feature, Iterate, IterationReward, Message, Metadata,
-    Operator, Outcome, PROTOCOL_VERSION, Request, Response, Split, StepResult, Task, TurnRecord,
+    Demonstration, DomainClient, DomainError, EpisodeId, EpisodeStart, ErrorKind, Feature, Iterate, IterationReward, Message,
+    Metadata, Operator, Outcome, PROTOCOL_VERSION, Request, Response, Split, StepResult, Task, TurnRecord,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -41,6 +41,11 @@ fn every_request_is_answered(bench: &Bench, client: &dyn DomainClient) -> Findin
         (Request::Prompt { episode, operator: Operator::Improve, latest }, "prompt", false),
         (Request::Step { episode, action, deadline_ms: u64::MAX }, "step", false),
         (Request::Drop { episode }, "dropped", false),
+        (
+            Request::Demonstrate { task: task.clone(), operator: Operator::Improve, seed: u64::MAX },
+            "demonstration",
+            !client.features().contains(&Feature::Demonstrate),
+        ),
         (Request::Reference { task }, "reference", !client.features().contains(&Feature::Reference)),
         (Request::Grade { case: json!({"odd": [null, 0.1, "é"]}) }, "graded", true),
     ];
@@ -124,6 +129,7 @@ fn requests() -> Vec<Request> {
         Request::Step { episode, action, deadline_ms: u64::MAX },
         Request::Drop { episode },
         Request::Reference { task: task() },
+        Request::Demonstrate { task: task(), operator: Operator::Diverge, seed: u64::MAX },
         Request::Grade { case: task().payload },
     ]
 }
@@ -139,7 +145,7 @@ fn responses() -> Vec<Response> {
         deterministic: false,
         stop_sequences: vec!["\n\n".to_owned()],
     };
-    let features = vec![Feature::Grade, Feature::Reference, Feature::Unknown("later".to_owned())];
+    let features = vec![Feature::Grade, Feature::Reference, Feature::Demonstrate, Feature::Unknown("later".to_owned())];
     let error = DomainError::contract("what, where, seen, do").on_task("é/1");
     let mut all = vec![
         Response::Hello { protocol: PROTOCOL_VERSION, features, metadata: Some(metadata.clone()) },
@@ -151,6 +157,10 @@ fn responses() -> Vec<Response> {
         Response::Dropped,
         Response::Reference { actions: Some(vec![Message::assistant("7")]) },
         Response::Reference { actions: None },
+        Response::Demonstration {
+            demonstration: Some(Demonstration { latest: Some(Message::assistant("6")), response: Message::assistant("7") }),
+        },
+        Response::Demonstration { demonstration: None },
         Response::Graded { verdict: json!({"correct": true}) },
         Response::Error { error },
     ];
@@ -165,7 +175,7 @@ mod tests {
     /// The law above is only as good as its samples; this match stops compiling when a request is added without one.
     #[test]
     fn every_kind_of_request_is_among_the_samples() {
-        let mut seen = [false; 10];
+        let mut seen = [false; 11];
         for request in requests() {
             let place = match request {
                 Request::Hello { .. } => 0,
@@ -178,9 +188,10 @@ mod tests {
                 Request::Drop { .. } => 7,
                 Request::Reference { .. } => 8,
                 Request::Grade { .. } => 9,
+                Request::Demonstrate { .. } => 10,
             };
             seen[place] = true;
         }
-        assert_eq!(seen, [true; 10]);
+        assert_eq!(seen, [true; 11]);
     }
 }

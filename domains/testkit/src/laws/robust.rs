@@ -68,6 +68,7 @@ fn hostile_tasks(bench: &Bench, client: &dyn DomainClient, task: &Task) -> Findi
     for payload in payloads {
         let odd = Task { id: "no such task".to_owned(), payload };
         ask(client, &Request::Reference { task: odd.clone() })?;
+        ask(client, &Request::Demonstrate { task: odd.clone(), operator: Operator::Improve, seed: 0 })?;
         ask(client, &Request::Grade { case: odd.payload.clone() })?;
         if let Response::Started { episode } = ask(client, &Request::Start { start: fresh(&odd, 0) })? {
             ask(client, &Request::Prompt { episode, operator: Operator::Attempt, latest: None })?;
