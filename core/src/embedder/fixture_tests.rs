@@ -125,7 +125,7 @@ fn texts_are_cut_where_the_folder_says_and_never_beyond_the_positions() {
 #[test]
 fn the_summary_shows_what_there_is() {
     let summary = EncoderFiles::open(&fixture("tiny_bert")).unwrap().summary();
-    // 101 + 32 + 2 rows and a norm of width 24; blocks of 4 maps 24 x 24, two of 24 x 40, their biases and two norms.
+    // V + 32 + 2 rows and a norm of width 24; blocks of 4 maps 24 x 24, two of 24 x 40, their biases and two norms.
     let block = 4 * (24 * 24 + 24) + 2 * 24 * 40 + 40 + 24 + 4 * 24;
     assert_eq!(summary.parameters, (summary.vocab_size + 32 + 2 + 2) * 24 + 2 * block);
     let text = summary.to_string();
