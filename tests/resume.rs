@@ -75,12 +75,20 @@ fn kill_and_resume(lines: &str) {
     assert_equal_runs(&straight.path().join("run"), &broken.path().join("run"));
 }
 
+/// The options of the buffer that keep state of their own.
+fn with_options(folder: &Path) {
+    let path = tiny_config(folder);
+    let config = std::fs::read_to_string(&path).expect("read");
+    let options = "[curriculum]\nprioritization = \"rank\"\nstaleness_coef = 0.3\nscore_decay = 0.9\n";
+    std::fs::write(path, config.replace("[curriculum]\n", options)).expect("written");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupt_saves_says_how_to_go_on_and_changes_nothing() {
     let (straight, broken) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
-    tiny_config(straight.path());
-    tiny_config(broken.path());
+    with_options(straight.path());
+    with_options(broken.path());
     run_ok(&["train", "tiny.toml"], straight.path());
     let child = exitrl()
         .current_dir(broken.path())

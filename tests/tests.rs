@@ -16,5 +16,7 @@ mod resume;
 mod smollm2;
 /// Building the programs under test, small configurations, reading run folders.
 mod support;
+/// The task space of a run: what is written, and what `exitrl buffer` tells of it; the buffer switched off is plain GRPO.
+mod task_space;
 /// The arrows of the house, and its order: what may import what, how long files and functions may be.
 mod tidy;

@@ -213,3 +213,6 @@ fn a_loop_that_is_stopped_and_resumed_writes_the_same_bytes_as_one_that_is_not()
     let gained = lines.iter().filter(|line| line["operator"] == "improve");
     assert!(gained.clone().any(|line| line["reward"] != line["quality"]), "improving is rewarded by its gain here");
 }
+
+#[path = "fidelity.rs"]
+mod fidelity;
