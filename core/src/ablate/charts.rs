@@ -144,16 +144,19 @@ impl<'r> Lines<'r> {
         self.panel(title, ["train steps", "accuracy"], true, last).map(Panel::at_least_zero)
     }
 
+    /// A count that only grows is shown as it is, what goes up and down as a trailing mean.
     fn metric(&self, name: &str, title: &str, label: &'static str) -> Option<Panel> {
-        self.panel(title, ["train steps", label], false, |record| record.series.get(name).map_or_else(Vec::new, |p| smooth(p)))
-            .map(Panel::at_least_zero)
+        let share = if name == "curriculum/distinct_instances" { 0 } else { 10 };
+        let points = |record: &RunRecord| record.series.get(name).map_or_else(Vec::new, |points| smooth(points, share));
+        self.panel(title, ["train steps", label], false, points).map(Panel::at_least_zero)
     }
 }
 
-/// A trailing mean over a tenth of the train steps, thinned to what can be seen.
-fn smooth(points: &[(u64, f64)]) -> Vec<(f64, f64)> {
+/// A trailing mean over a tenth of the train steps (`share` is 10; 0 takes each as it is), thinned to what can be seen.
+fn smooth(points: &[(u64, f64)], share: usize) -> Vec<(f64, f64)> {
     let points: Vec<(f64, f64)> = points.iter().map(|(step, value)| (*step as f64, *value)).collect();
-    let means = trailing_mean(&points, (points.len() / 10).clamp(1, 50));
+    let window = points.len().checked_div(share).unwrap_or(1);
+    let means = trailing_mean(&points, window.clamp(1, 50));
     let stride = means.len().div_ceil(MOST_POINTS).max(1);
     // Counted from the end, so that the last train step is always there.
     let kept = means.len() % stride;
@@ -190,9 +193,11 @@ mod tests {
     #[test]
     fn a_long_log_is_thinned_and_keeps_its_end() {
         let long: Vec<(u64, f64)> = (1..=1001).map(|step| (step, 0.5)).collect();
-        let thin = smooth(&long);
+        let thin = smooth(&long, 10);
         assert!(thin.len() <= MOST_POINTS && thin.last() == Some(&(1001.0, 0.5)), "{} {:?}", thin.len(), thin.last());
-        assert_eq!(smooth(&[(1, 0.25), (2, 0.75)]), [(1.0, 0.25), (2.0, 0.75)]);
+        assert_eq!(smooth(&[(1, 0.25), (2, 0.75)], 10), [(1.0, 0.25), (2.0, 0.75)]);
+        let rising: Vec<(u64, f64)> = (1..=40).map(|step| (step, step as f64)).collect();
+        assert_eq!((smooth(&rising, 0)[39].1, smooth(&rising, 10)[39].1), (40.0, 38.5));
     }
 
     #[test]
