@@ -162,7 +162,8 @@ impl PlannedRun {
     fn must_continue(&self, earlier: &RunConfig) -> Result<(), AblateError> {
         let longer = self.config.max_steps >= earlier.max_steps;
         let mut differs = differing(earlier, &self.config);
-        differs.retain(|difference| !(longer && difference.key == "max_steps") && !lies_in(&difference.key, &FREE));
+        differs.retain(|difference| !lies_in(&difference.key, &FREE));
+        differs.retain(|difference| !longer || difference.key != "max_steps");
         if differs.is_empty() {
             return Ok(());
         }

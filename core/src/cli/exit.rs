@@ -55,9 +55,9 @@ fn code(error: &anyhow::Error) -> u8 {
         || any(|cause| matches!(cause.downcast_ref(), Some(AblateError::Interrupted { .. })));
     if interrupted {
         INTERRUPTED
-    } else if any(|cause| matches!(cause.downcast_ref(), Some(AblateError::Plan(_) | AblateError::Config(_)))) {
-        USAGE
-    } else if any(|cause| cause.is::<UsageError>() || cause.is::<ConfigError>() || cause.is::<DeviceError>()) {
+    } else if any(|cause| cause.is::<UsageError>() || cause.is::<ConfigError>() || cause.is::<DeviceError>())
+        || any(|cause| matches!(cause.downcast_ref(), Some(AblateError::Plan(_) | AblateError::Config(_))))
+    {
         USAGE
     } else {
         FAILURE
