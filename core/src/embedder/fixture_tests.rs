@@ -4,10 +4,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use burn::tensor::Device;
 use serde_json::{Value, json};
 
 use super::{Embedder, EncoderFiles, Pooling, SentenceEmbedder, is_encoder};
+use crate::config::device;
 use crate::weights::save_tensors;
 
 fn fixture(name: &str) -> PathBuf {
@@ -34,7 +34,7 @@ fn edit(folder: &Path, file: &str, key: &str, value: Value) {
 }
 
 fn open(folder: &Path) -> SentenceEmbedder {
-    SentenceEmbedder::open(folder, &Device::flex()).unwrap()
+    SentenceEmbedder::open(folder, &device::parse("flex").unwrap()).unwrap()
 }
 
 /// Texts, token ids and embeddings of the reference.
