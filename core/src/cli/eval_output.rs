@@ -102,7 +102,7 @@ fn figures(figures: &Figures, report: &EvalReport) -> String {
 }
 
 fn heads(figures: &Figures) -> Vec<String> {
-    let mut heads = vec!["k", "accuracy", "95 % interval", "solved", "wrong to right", "right to wrong", "net", "distinct"];
+    let mut heads = vec!["k", "accuracy", "95 % interval", "solved", "wrong to right", "right to wrong", "net", "distinct 0..k"];
     if figures.controls.is_some() {
         heads.extend(["majority", "best of"]);
     }
