@@ -44,7 +44,7 @@ impl Trainer {
         let shown = self.domain.demonstrate(&task, operator, seed.derive(Purpose::Resample, 1).value())?;
         let shown = match shown {
             Some(shown) => shown,
-            None => self.from_reference(&task, operator, section, &mut rng)?,
+            None => self.shown_by_reference(&task, operator, section, &mut rng)?,
         };
         let latest = shown.latest.map(|response| Iterate { response, feedback: None, quality: 0.0 });
         let start = EpisodeStart { task, history: Vec::new(), seed: seed.derive(Purpose::Episode, 0).value() };
@@ -55,7 +55,7 @@ impl Trainer {
     }
 
     /// Where a domain demonstrates nothing: its reference answer, from nothing or from a spoilt copy of it.
-    fn from_reference(
+    fn shown_by_reference(
         &self,
         task: &Task,
         operator: Operator,

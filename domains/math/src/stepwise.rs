@@ -109,7 +109,7 @@ impl SuffixParity {
     fn spoilt_before(&self, draw: u64) -> String {
         let length = self.row.len() as u64;
         let wrong = 1 + (draw % (length - 1)) as usize;
-        let all = (draw / length) % 2 == 0;
+        let all = (draw / length).is_multiple_of(2);
         let chance = |place: usize| all || draw.rotate_right(8 + place as u32) & 1 == 1;
         let flipped = |(place, bit): (usize, u8)| if place < wrong && chance(place) { bit ^ 1 } else { bit };
         self.gold().bytes().enumerate().map(flipped).map(char::from).collect()
