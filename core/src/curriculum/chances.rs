@@ -94,7 +94,7 @@ impl Chances {
                 let sums = &sums[..=ranking.len()];
                 let point = rng.random::<f64>() * sums[ranking.len()];
                 let above = sums.partition_point(|sum| *sum <= point).saturating_sub(1);
-                ranking.from_top(above.min(ranking.len().checked_sub(1)?))
+                ranking.nth_highest(above.min(ranking.len().checked_sub(1)?))
             }
         }
     }
@@ -102,7 +102,7 @@ impl Chances {
     /// The weight of every slot, relative to the heaviest or to the first rank. Takes O(N).
     pub(super) fn weights(&self, ranking: &Ranking, fading: Fading) -> Vec<f64> {
         let mut weights = vec![0.0; ranking.len()];
-        let Some(top) = ranking.from_top(0) else { return weights };
+        let Some(top) = ranking.nth_highest(0) else { return weights };
         let greatest = fading.score(ranking.level(top));
         for (above, slot) in ranking.descending().enumerate() {
             weights[slot] = match self {
@@ -148,10 +148,10 @@ const LEFT_OVER: f64 = 0.01;
 
 impl Layers {
     fn of(kappa: f64, ranking: &Ranking, fading: Fading) -> Option<Self> {
-        let top = fading.score(ranking.level(ranking.from_top(0)?));
+        let top = fading.score(ranking.level(ranking.nth_highest(0)?));
         let mut made = Self { kappa, fading, layers: Vec::new(), total: 0.0 };
         let mut above = 0;
-        while let Some(first) = ranking.from_top(above) {
+        while let Some(first) = ranking.nth_highest(above) {
             let greatest = fading.score(ranking.level(first));
             let weight = softmax_weight(kappa, greatest, top);
             let rest = ranking.len() - above;
@@ -176,7 +176,7 @@ impl Layers {
                 inside
             });
             let layer = layer.or(self.layers.last())?;
-            let slot = ranking.from_top(layer.above + rng.random_range(0..layer.count))?;
+            let slot = ranking.nth_highest(layer.above + rng.random_range(0..layer.count))?;
             let score = self.fading.score(ranking.level(slot));
             if rng.random::<f64>() < softmax_weight(self.kappa, score, layer.greatest) {
                 return Some(slot);

@@ -65,7 +65,7 @@ impl Ranking {
     }
 
     /// The slot that `above` others stand higher than.
-    pub(super) fn from_top(&self, mut above: usize) -> Option<usize> {
+    pub(super) fn nth_highest(&self, mut above: usize) -> Option<usize> {
         let mut at = self.root;
         while at != NONE {
             let higher = self.count(self.node(at).high);
@@ -217,10 +217,10 @@ mod tests {
                 assert_eq!(ranking.len(), held.len());
                 assert_eq!(ranking.lowest(), held.first().map(|(.., slot)| *slot));
                 for (above, (.., slot)) in held.iter().rev().enumerate() {
-                    assert_eq!(ranking.from_top(above), Some(*slot));
+                    assert_eq!(ranking.nth_highest(above), Some(*slot));
                 }
                 assert!(ranking.descending().eq(held.iter().rev().map(|(.., slot)| *slot)));
-                assert_eq!(ranking.from_top(held.len()), None);
+                assert_eq!(ranking.nth_highest(held.len()), None);
                 for level in [f64::NEG_INFINITY, -2.0, -1.5, 0.0] {
                     assert_eq!(ranking.at_least(level), held.iter().filter(|entry| entry.0 >= level).count());
                 }
