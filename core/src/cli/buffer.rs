@@ -7,7 +7,7 @@ use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::exit::say;
-use crate::task_space::{Instance, TaskSpace, dot, line_of, svg, tree_text};
+use crate::task_space::{Instance, TaskSpace, dot, harmless, line_of, svg, tree_text};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  exitrl buffer list outputs/quickstart --operator improve --min-depth 2\n  \
@@ -196,7 +196,7 @@ fn content(space: &TaskSpace, instance: &Instance) -> String {
         text += &format!("\nlatest response of turn {turn} (quality {})\n{}\n", latest.quality, latest.response.content);
         text += &feedback(latest.feedback.as_deref());
     }
-    text
+    harmless(&text)
 }
 
 fn feedback(text: Option<&str>) -> String {

@@ -16,7 +16,7 @@ use crate::instance::InstanceId;
 
 pub use dot::dot;
 pub use svg::svg;
-pub use text::{line_of, one_line, tree_text};
+pub use text::{harmless, line_of, one_line, tree_text};
 
 /// One task instance and what became of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use exitrl_domain::Operator;
 
-use super::{Instance, TaskSpace, one_line};
+use super::{Instance, TaskSpace, harmless, one_line};
 
 const COLUMN: f64 = 170.0;
 const ROW: f64 = 24.0;
@@ -101,8 +101,7 @@ impl Place<'_> {
 }
 
 fn escaped(text: &str) -> String {
-    let clean: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    clean.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    harmless(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 // Writing to a string cannot fail, so results of `write!` are dropped below.
@@ -122,12 +121,12 @@ fn head(title: &str, places: &[Place<'_>], out: &mut String) {
         x += 90.0;
     }
     let _ = writeln!(out, "<text x=\"{x}\" y=\"66\">score 0</text>");
-    for step in 0..10u8 {
-        let fill = color(Some(f32::from(step) / 9.0 * GREATEST)).0;
+    for shade in 0..10u8 {
+        let fill = color(Some(f32::from(shade) / 9.0 * GREATEST)).0;
         let _ = writeln!(
             out,
             "<rect x=\"{}\" y=\"57\" width=\"12\" height=\"11\" fill=\"{fill}\"/>",
-            x + 48.0 + 12.0 * f64::from(step)
+            x + 48.0 + 12.0 * f64::from(shade)
         );
     }
     let _ = writeln!(out, "<text x=\"{}\" y=\"66\">{GREATEST}</text>", x + 174.0);
@@ -173,7 +172,7 @@ fn node(place: &Place<'_>, out: &mut String) {
     let _ = write!(out, "<text x=\"{}\" y=\"{:.1}\" font-weight=\"{weight}\">{label}", x + dx, y + dy);
     if place.is_leaf {
         let words = escaped(&one_line(&instance.said(), 26));
-        let _ = write!(out, "<tspan font-weight=\"normal\" fill=\"{FAINT}\"> {words}</tspan>");
+        let _ = write!(out, "<tspan dx=\"6\" font-weight=\"normal\" fill=\"{FAINT}\">{words}</tspan>");
     }
     out.push_str("</text>\n");
 }

@@ -113,3 +113,9 @@ fn colours_run_from_pale_to_deep_with_the_score() {
     assert_eq!(svg::color(Some(0.25)), ("#08306b".into(), "#ffffff"));
     assert_eq!(svg::color(None).0, "#ffffff");
 }
+
+#[test]
+fn control_characters_do_not_reach_a_terminal_or_a_picture() {
+    assert_eq!(one_line("a\u{1b}[31m\n b\u{0}", 20), "a\u{b7}[31m b\u{b7}");
+    assert_eq!(one_line("abcdefgh", 6), "abc...");
+}

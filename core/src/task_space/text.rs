@@ -4,9 +4,14 @@ use std::fmt::Write;
 
 use super::{Instance, TaskSpace};
 
+/// A text without the control characters by which a terminal is steered; a policy may say anything.
+pub fn harmless(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{b7}' } else { c }).collect()
+}
+
 /// A text on one line, cut to a number of characters.
 pub fn one_line(text: &str, most: usize) -> String {
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = harmless(text).split_whitespace().collect::<Vec<_>>().join(" ");
     if words.chars().count() <= most {
         return words;
     }

@@ -78,7 +78,7 @@ fn without_self_iterations_starts_are_attempted_again_and_nothing_is_improved() 
 #[test]
 fn golden_expansion_of_an_episode_of_three_turns() {
     let mut curriculum = exit(&section(0.0, 0.0, 1));
-    let first = spelled(attempt_at("w"), ["cxt", "xat"]);
+    let first = spelled(attempt_at("w"), ["cxt", "xxt"]);
     let start = expand(&first.instance, &first.rollouts[0], true).remove(1);
     let improving = TaskInstance { start, operator: Operator::Improve, from_buffer: true, created_at: 0 };
     let second = spelled(improving, ["cat", "cxx"]);
