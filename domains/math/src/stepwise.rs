@@ -57,21 +57,19 @@ impl Sum {
         Some(Reading { text: written(&found, "+"), quality })
     }
 
-    /// Adds up the first two terms; a divergence adds up the last two instead. An improvement does so half of the time only:
-    /// a beginner also repeats what is there, or begins again.
+    /// Adds up the first two terms; a divergence adds up the last two instead. An improvement does so half of
+    /// the time only: as often, a beginner repeats what is there.
     pub(crate) fn small_step(&self, operator: Operator, draw: u64) -> Option<SmallStep> {
         let mut draws = Draws(draw);
-        let begun = || first_two_added(self.terms.clone());
         if operator == Operator::Attempt {
-            return Some(SmallStep { latest: None, response: written(&begun(), "+") });
+            return Some(SmallStep { latest: None, response: written(&first_two_added(self.terms.clone()), "+") });
         }
         let done = 1 + draws.below(self.terms.len() as u64 - 1);
         let latest = (0..done).fold(self.terms.clone(), |terms, _| first_two_added(terms));
-        let response = match (operator, Habit::drawn(&mut draws)) {
-            (Operator::Diverge, _) => last_two_added(latest.clone()),
-            (_, Habit::GoesOn) => first_two_added(latest.clone()),
-            (_, Habit::Repeats) => latest.clone(),
-            (_, Habit::BeginsAgain) => begun(),
+        let response = match operator {
+            Operator::Diverge => last_two_added(latest.clone()),
+            _ if draws.repeats() => latest.clone(),
+            _ => first_two_added(latest.clone()),
         };
         Some(SmallStep { latest: Some(written(&latest, "+")), response: written(&response, "+") })
     }
@@ -97,49 +95,52 @@ impl SuffixParity {
         share_in_place(row.as_bytes(), self.gold().as_bytes())
     }
 
-    /// An attempt shows the right row. An improvement starts from that row or from its opposite, at times with one more place
-    /// wrong, and half of the time shows the right row, which can be told by comparing the last places of row and earlier
-    /// answer. Else a beginner repeats what is there, or guesses again which of both it is.
+    /// An attempt gets the last places right and guesses the others. An improvement works each place out from its bit and the
+    /// place behind it in the earlier row, which makes one more place right; but three times out of four it repeats what is
+    /// there.
     pub(crate) fn small_step(&self, operator: Operator, draw: u64) -> Option<SmallStep> {
         let mut draws = Draws(draw);
         match operator {
-            Operator::Attempt => Some(SmallStep { latest: None, response: self.gold() }),
+            Operator::Attempt => Some(SmallStep { latest: None, response: self.guessed_before(AT_A_GLANCE, &mut draws) }),
             Operator::Improve => {
-                let latest = self.one_of_both(&mut draws);
-                let response = match Habit::drawn(&mut draws) {
-                    Habit::GoesOn => self.gold(),
-                    Habit::Repeats => latest.clone(),
-                    Habit::BeginsAgain => self.one_of_both(&mut draws),
-                };
-                let latest = if draws.below(4) == 0 { flipped_at(&latest, draws.below(latest.len() as u64)) } else { latest };
+                let right = 1 + draws.below(self.row.len() as u64) as usize;
+                let goes_on = draws.below(4) == 0;
+                let latest = self.guessed_before(right, &mut draws);
+                let response = if goes_on { self.worked_out(latest.as_bytes()) } else { latest.clone() };
                 Some(SmallStep { latest: Some(latest), response })
             }
             Operator::Diverge => None,
         }
     }
 
-    fn one_of_both(&self, draws: &mut Draws) -> String {
+    /// A row whose last `right` places are right and whose others are drawn.
+    fn guessed_before(&self, right: usize, draws: &mut Draws) -> String {
+        let guessed = self.row.len().saturating_sub(right);
         let gold = self.gold();
-        if draws.below(2) == 0 { gold } else { gold.chars().map(opposite).collect() }
+        let bits = gold.char_indices().map(|(place, bit)| match place < guessed && draws.below(2) == 0 {
+            true => {
+                if bit == '0' {
+                    '1'
+                } else {
+                    '0'
+                }
+            }
+            false => bit,
+        });
+        bits.collect()
+    }
+
+    fn worked_out(&self, earlier: &[u8]) -> String {
+        let bits = self.row.bytes().enumerate().map(|(place, bit)| {
+            let behind = earlier.get(place + 1).map_or(0, |b| b - b'0');
+            char::from(b'0' + ((bit - b'0') ^ behind))
+        });
+        bits.collect()
     }
 }
 
-/// What a beginner does when asked to improve.
-enum Habit {
-    GoesOn,
-    Repeats,
-    BeginsAgain,
-}
-
-impl Habit {
-    fn drawn(draws: &mut Draws) -> Self {
-        match draws.below(4) {
-            0 => Self::Repeats,
-            1 => Self::BeginsAgain,
-            _ => Self::GoesOn,
-        }
-    }
-}
+/// Places from the end that a beginner sees without working them out.
+const AT_A_GLANCE: usize = 3;
 
 /// Reads a draw as digits of a number in mixed radix, the fastest first.
 struct Draws(u64);
@@ -150,14 +151,12 @@ impl Draws {
         self.0 /= radix;
         digit
     }
-}
 
-fn opposite(bit: char) -> char {
-    if bit == '0' { '1' } else { '0' }
-}
-
-fn flipped_at(row: &str, place: u64) -> String {
-    row.chars().zip(0..).map(|(bit, at)| if at == place { opposite(bit) } else { bit }).collect()
+    /// Whether a beginner who is asked to improve repeats what is there: models that were not trained to improve often do
+    /// (arXiv 2507.14295 saw it in 70 % of failures).
+    fn repeats(&mut self) -> bool {
+        self.below(2) != 0
+    }
 }
 
 /// Arrows from each of some letters to another, to be followed from one of them.
@@ -323,18 +322,16 @@ mod tests {
     }
 
     #[test]
-    fn a_demonstrated_improvement_goes_on_repeats_or_begins_again() {
-        // Draw 1 of 3 says two additions done; the next digit, of 4, says the habit.
+    fn a_demonstrated_improvement_goes_on_half_of_the_time() {
+        // Draw 1 of 3 says two additions done; the next, of 2, whether to go on.
         let shown = |draw: u64| {
             let step = sum().small_step(Operator::Improve, draw).unwrap();
             (step.latest.unwrap(), step.response)
         };
         let pair = |latest: &str, response: &str| (latest.to_owned(), response.to_owned());
-        assert_eq!(shown(1), pair("16+2", "16+2"));
-        assert_eq!(shown(1 + 3), pair("16+2", "11+5+2"));
-        assert_eq!(shown(1 + 2 * 3), pair("16+2", "18"));
-        assert_eq!(shown(1 + 3 * 3), pair("16+2", "18"));
-        assert_eq!(shown(2 + 3 * 3), pair("18", "18"), "what is done stays");
+        assert_eq!(shown(1), pair("16+2", "18"));
+        assert_eq!(shown(1 + 3), pair("16+2", "16+2"));
+        assert_eq!(shown(2), pair("18", "18"), "what is done stays");
     }
 
     #[test]
@@ -353,13 +350,20 @@ mod tests {
     }
 
     #[test]
-    fn a_demonstrated_repair_is_right_half_of_the_time_and_more() {
+    fn a_demonstrated_improvement_of_parities_repeats_or_makes_one_more_place_right() {
         let task = SuffixParity { row: "1011001".to_owned() };
-        let right = |draw: &u64| task.small_step(Operator::Improve, *draw).unwrap().response == task.gold();
-        let mixed = |draw: u64| draw.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let share = (0..4000).map(mixed).filter(right).count() as f64 / 4000.0;
-        // 1/2 repaired, and half of the repeated and the guessed ones: 3/4. Standard deviation 0.007.
-        assert!((share - 0.75).abs() < 0.035, "{share}");
+        let right_end = |row: &str| row.bytes().rev().zip(task.gold().bytes().rev()).take_while(|(a, b)| a == b).count();
+        let mut repeated = 0;
+        for draw in 0..4000_u64 {
+            let step = task.small_step(Operator::Improve, draw.wrapping_mul(0x9E37_79B9_7F4A_7C15)).unwrap();
+            let latest = step.latest.unwrap();
+            repeated += u32::from(latest == step.response);
+            assert!(latest == step.response || right_end(&step.response) >= (right_end(&latest) + 1).min(7), "draw {draw}");
+        }
+        // Three in four, and rows that stay as they are when worked out: all right, one in seven and more.
+        assert!((3000..3600).contains(&repeated), "{repeated}");
+        let attempt = task.small_step(Operator::Attempt, 5).unwrap();
+        assert!(right_end(&attempt.response) >= 3);
     }
 
     fn arrows() -> Arrows {
