@@ -28,7 +28,9 @@ const SECONDS: f64 = 4.0;
 fn main() -> Result<()> {
     let names: Vec<String> = std::env::args().skip(1).collect();
     if names.is_empty() {
-        bail!("name what to measure: train-small, train-small-groups, sample-small, train-8x256, train-16x48, sample-1, sample-8, sample-16");
+        bail!(
+            "name what to measure: train-small, train-small-groups, sample-small, train-8x256, train-16x48, sample-1, sample-8, sample-16"
+        );
     }
     for name in names {
         let (small, smollm2) = (shapes::small(), shapes::smollm2());
