@@ -44,19 +44,21 @@ fn run_and_kill(folder: &Path, wait: Duration, resume: bool) -> bool {
 
 #[test]
 fn a_run_killed_at_random_points_and_resumed_is_the_run_that_never_stopped() {
-    kill_and_resume("");
+    kill_and_resume(|folder| {
+        tiny_config(folder);
+    });
 }
 
 #[test]
-fn so_it_is_with_the_diversity_bonus() {
-    kill_and_resume(&tiny_diversity());
+fn so_it_is_with_every_option_on() {
+    kill_and_resume(|folder| with_options(folder, &tiny_diversity()));
 }
 
-/// Compares a run that is killed again and again with one that is not; `lines` are added to the configuration of both.
-fn kill_and_resume(lines: &str) {
+/// Compares a run that is killed again and again with one that is not; `configure` writes the configuration of both.
+fn kill_and_resume(configure: impl Fn(&Path)) {
     let (straight, broken) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
-    tiny_config_with(straight.path(), lines);
-    tiny_config_with(broken.path(), lines);
+    configure(straight.path());
+    configure(broken.path());
     // The plugin is built by the first call, which must not be timed.
     exitrl();
     let begin = std::time::Instant::now();
@@ -77,11 +79,11 @@ fn kill_and_resume(lines: &str) {
     assert_equal_runs(&straight.path().join("run"), &broken.path().join("run"));
 }
 
-/// The options of the buffer that keep state of their own.
-fn with_options(folder: &Path) {
-    let path = tiny_config(folder);
+/// Switches on the options of the buffer that keep state of their own, and adds lines.
+fn with_options(folder: &Path, lines: &str) {
+    let path = tiny_config_with(folder, lines);
     let config = std::fs::read_to_string(&path).expect("read");
-    let options = "[curriculum]\nprioritization = \"rank\"\nstaleness_coef = 0.3\nscore_decay = 0.9\n";
+    let options = "[curriculum]\nprioritization = \"rank\"\nstaleness_coef = 0.3\nscore_decay = 0.9\ndivergence_prob = 0.3\n";
     std::fs::write(path, config.replace("[curriculum]\n", options)).expect("written");
 }
 
@@ -89,8 +91,8 @@ fn with_options(folder: &Path) {
 #[test]
 fn an_interrupt_saves_says_how_to_go_on_and_changes_nothing() {
     let (straight, broken) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
-    with_options(straight.path());
-    with_options(broken.path());
+    with_options(straight.path(), "");
+    with_options(broken.path(), "");
     run_ok(&["train", "tiny.toml"], straight.path());
     let child = exitrl()
         .current_dir(broken.path())
