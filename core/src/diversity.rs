@@ -8,7 +8,7 @@
 use crate::embedder::{Embedded, Embedder};
 use crate::error::ModelError;
 use crate::rollout::{Group, Rollout};
-use crate::tracker::Metrics;
+use crate::tracker::{Metrics, mean_if_any as mean};
 
 /// A group whose distances to the mean lie within this has no spread to speak of: all its factors are 1. Embeddings have a length of
 /// about 1, rounding moves their distances by less than a hundredth of this.
@@ -100,12 +100,6 @@ impl Seen {
         metrics.set("curriculum/start_distance_mean", start_distance.unwrap_or(f64::NAN));
         metrics
     }
-}
-
-/// Not a number where there is nothing to take a mean of: such a metric is left out.
-fn mean(values: impl Iterator<Item = f64>) -> f64 {
-    let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
-    sum / count
 }
 
 /// `|e_i - mean|` of each point, Euclidean.

@@ -4,7 +4,7 @@ use exitrl_domain::{Operator, Outcome};
 
 use crate::rollout::{Group, OutcomeCounts, Rollout};
 use crate::sampler::StopReason;
-use crate::tracker::Metrics;
+use crate::tracker::{Metrics, mean_if_any as mean};
 
 /// Metrics of all groups of a train step. Rewards are set by now; means of rewards and qualities are over the rollouts that
 /// count. A mean over nothing is left out.
@@ -81,12 +81,6 @@ fn failures(metrics: &mut Metrics, groups: &[Group]) {
 
 fn share(groups: &[Group], holds: impl Fn(&Group) -> bool) -> f64 {
     mean(groups.iter().map(|group| f64::from(u8::from(holds(group)))))
-}
-
-/// Not a number where there is nothing to take a mean of: such a metric is left out.
-fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
-    let (sum, count) = values.into_iter().fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
-    sum / count
 }
 
 #[cfg(test)]

@@ -7,5 +7,5 @@ mod names;
 
 pub use console::{Console, Live, Plain, Progress, Silent, StageProgress, duration, for_stderr};
 pub use jsonl::JsonlWriter;
-pub use metrics::{Metrics, mean};
+pub use metrics::{Metrics, mean, mean_if_any};
 pub use names::{METRICS, TIMINGS, listed};

@@ -16,6 +16,7 @@
 mod config;
 mod dataset;
 mod domain;
+mod draws;
 mod equal;
 mod extract;
 mod families;

@@ -8,6 +8,7 @@ mod word_problem;
 use exitrl_domain::{DomainError, Split, Task};
 use serde::{Deserialize, Serialize};
 
+use crate::draws::Draws;
 use crate::problem::{Answer, Problem};
 use crate::space::Space;
 
@@ -148,26 +149,6 @@ impl FamilyTasks {
 
 fn exact(question: String, compact: String, gold: impl ToString) -> Problem {
     Problem { question, compact, answer: Answer::Exact { gold: gold.to_string() } }
-}
-
-/// Reads a code as digits of a number in mixed radix, the fastest first.
-struct Draws(u128);
-
-impl Draws {
-    fn below(&mut self, radix: u128) -> u128 {
-        let digit = self.0 % radix;
-        self.0 /= radix;
-        digit
-    }
-
-    fn index(&mut self, radix: usize) -> usize {
-        self.below(radix as u128) as usize
-    }
-
-    /// A whole number of `low..=high`.
-    fn range(&mut self, low: i64, high: i64) -> i64 {
-        low + self.below((high - low + 1) as u128) as i64
-    }
 }
 
 #[cfg(test)]
