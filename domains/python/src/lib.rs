@@ -1,0 +1,49 @@
+//! Python's values as CPython 3.11 shows and compares them, and a reader of Python expressions.
+//!
+//! Tools that were defined by Python programs answer with Python's texts: `repr`, `str`, `json.dumps`, messages of exceptions.
+//! This crate gives those texts without Python.
+//!
+//! ```text
+//! value.rs    Value: None, bool, int, float, complex, str, bytes, list, tuple, dict, set, Ellipsis, opaque
+//! equality.rs == and hash as Python has them: 1 == 1.0 == True, -0.0 == 0.0, NaN != NaN
+//! repr.rs, float.rs, json.rs     how values are shown
+//! ops.rs, builtins.rs, text.rs   operators, built-in functions and methods, with CPython's error texts
+//! random.rs   random.Random: the Mersenne Twister and what is drawn from it
+//! expr/       text -> Expr: literals, names, calls, operators; and back (ast.unparse)
+//! ```
+//!
+//! Values are immutable and shared: containers lie behind [`std::sync::Arc`] and are copied when they are changed while shared. Two
+//! names for one Python list are therefore two values here; whoever needs the aliasing models it.
+//!
+//! Architecture invariants: no input makes anything here panic or recurse deeper than [`MAX_DEPTH`] levels; nothing reads clocks,
+//! files or generators of the system.
+
+mod builtins;
+mod equality;
+mod error;
+mod expr;
+mod float;
+mod json;
+mod ops;
+mod random;
+mod repr;
+mod text;
+mod value;
+
+pub use builtins::{
+    dict_of, format_fixed, int_of, float_of, iterate, len, maximum, minimum, round_to, str_of, sum, type_name,
+};
+pub use error::{Exception, PyError, PyResult};
+pub use expr::{BinaryOp, Expr, Keyword, UnaryOp, parse_expression, unparse};
+pub use float::float_repr;
+pub use json::{dumps, from_json, to_json};
+pub use ops::{
+    absolute, add, compare, contains, divide, get_item, multiply, negate, power, remainder, set_item, floor_divide, subtract, Ordered,
+};
+pub use random::PyRandom;
+pub use repr::{repr, str_repr, write_repr, write_str_repr};
+pub use text::{is_space, lower, split_lines, split_whitespace, strip};
+pub use value::{Dict, Opaque, Set, Str, Value};
+
+/// Deepest nesting of brackets and operators that the reader accepts; CPython's tokenizer has the same limit for brackets.
+pub const MAX_DEPTH: usize = 200;

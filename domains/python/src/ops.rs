@@ -1,0 +1,563 @@
+//! Operators, with CPython's error texts.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{FromPrimitive, Signed, ToPrimitive, Zero};
+
+use crate::equality::small;
+use crate::value::Value;
+use crate::{Exception, PyError, PyResult, iterate};
+
+/// Most bits of an integer result: CPython would go on for minutes; here it is a `MemoryError`.
+const MAX_BITS: u64 = 1 << 20;
+/// Longest text or list that an operator makes.
+const MAX_ITEMS: usize = 1 << 24;
+
+/// A number on its way through an operator.
+enum Number {
+    Int(BigInt),
+    Float(f64),
+    Complex(f64, f64),
+}
+
+fn number(value: &Value) -> Option<Number> {
+    Some(match value {
+        Value::Float(x) => Number::Float(*x),
+        Value::Complex(re, im) => Number::Complex(*re, *im),
+        Value::BigInt(big) => Number::Int(BigInt::clone(big)),
+        other => Number::Int(small(other)?.into()),
+    })
+}
+
+fn unsupported(op: &str, a: &Value, b: &Value) -> PyError {
+    PyError::type_error(format!("unsupported operand type(s) for {op}: '{}' and '{}'", a.type_name(), b.type_name()))
+}
+
+fn too_large() -> PyError {
+    PyError::new(Exception::OverflowError, "int too large to convert to float")
+}
+
+fn memory() -> PyError {
+    PyError::new(Exception::MemoryError, "")
+}
+
+fn float_of_big(big: &BigInt) -> PyResult<f64> {
+    big.to_f64().filter(|x| x.is_finite()).ok_or_else(too_large)
+}
+
+/// Both as floats, where at least one is no integer.
+fn floats(a: Number, b: Number) -> PyResult<Option<(f64, f64)>> {
+    Ok(match (a, b) {
+        (Number::Float(a), Number::Float(b)) => Some((a, b)),
+        (Number::Float(a), Number::Int(b)) => Some((a, float_of_big(&b)?)),
+        (Number::Int(a), Number::Float(b)) => Some((float_of_big(&a)?, b)),
+        _ => None,
+    })
+}
+
+fn complex(value: Number) -> PyResult<(f64, f64)> {
+    Ok(match value {
+        Number::Int(i) => (float_of_big(&i)?, 0.0),
+        Number::Float(x) => (x, 0.0),
+        Number::Complex(re, im) => (re, im),
+    })
+}
+
+/// An operator on numbers: by integers, by floats or by complex numbers.
+fn arithmetic(
+    op: &str,
+    (a, b): (&Value, &Value),
+    on_ints: impl Fn(&BigInt, &BigInt) -> PyResult,
+    on_floats: impl Fn(f64, f64) -> PyResult,
+    on_complex: impl Fn((f64, f64), (f64, f64)) -> PyResult,
+) -> PyResult {
+    match (number(a), number(b)) {
+        (Some(Number::Int(x)), Some(Number::Int(y))) => on_ints(&x, &y),
+        (Some(x @ Number::Complex(..)), Some(y)) | (Some(x), Some(y @ Number::Complex(..))) => on_complex(complex(x)?, complex(y)?),
+        (Some(x), Some(y)) => match floats(x, y)? {
+            Some((x, y)) => on_floats(x, y),
+            None => Err(unsupported(op, a, b)),
+        },
+        _ => Err(unsupported(op, a, b)),
+    }
+}
+
+/// `a + b`.
+///
+/// # Errors
+/// `TypeError` where the types have no sum, `OverflowError` where an integer is too large for a float.
+pub fn add(a: &Value, b: &Value) -> PyResult {
+    if let (Value::Int(x), Value::Int(y)) = (a, b)
+        && let Some(sum) = x.checked_add(*y)
+    {
+        return Ok(Value::Int(sum));
+    }
+    match (a, b) {
+        (Value::Float(x), Value::Float(y)) => Ok(Value::Float(x + y)),
+        (Value::Str(x), Value::Str(y)) => Ok(Value::from(format!("{x}{y}"))),
+        (Value::Str(_), _) => {
+            Err(PyError::type_error(format!("can only concatenate str (not \"{}\") to str", b.type_name())))
+        }
+        (Value::List(x), Value::List(y)) => Ok(Value::list(x.iter().chain(y.iter()).cloned().collect())),
+        (Value::List(_), _) => {
+            Err(PyError::type_error(format!("can only concatenate list (not \"{}\") to list", b.type_name())))
+        }
+        (Value::Tuple(x), Value::Tuple(y)) => Ok(Value::tuple(x.iter().chain(y.iter()).cloned().collect())),
+        (Value::Tuple(_), _) => {
+            Err(PyError::type_error(format!("can only concatenate tuple (not \"{}\") to tuple", b.type_name())))
+        }
+        (Value::Bytes(x), Value::Bytes(y)) => Ok(Value::Bytes(x.iter().chain(y.iter()).copied().collect())),
+        (Value::Bytes(_), _) => Err(PyError::type_error(format!("can't concat {} to bytes", b.type_name()))),
+        _ => arithmetic(
+            "+",
+            (a, b),
+            |x, y| Ok(Value::big(x + y)),
+            |x, y| Ok(Value::Float(x + y)),
+            |x, y| Ok(Value::Complex(x.0 + y.0, x.1 + y.1)),
+        ),
+    }
+}
+
+/// `a += b` has another error text than `a + b` where neither type fits; this is that text.
+pub(crate) fn in_place(op: &str, result: PyResult, a: &Value, b: &Value) -> PyResult {
+    let plain = unsupported(op, a, b);
+    result.map_err(|error| if error == plain { unsupported(&format!("{op}="), a, b) } else { error })
+}
+
+/// `a - b`.
+///
+/// # Errors
+/// As [`add`].
+pub fn subtract(a: &Value, b: &Value) -> PyResult {
+    match (a, b) {
+        (Value::Float(x), Value::Float(y)) => Ok(Value::Float(x - y)),
+        (Value::Set(x), Value::Set(y)) => {
+            let mut rest = crate::Set::new();
+            x.iter().filter(|member| y.contains(member) != Ok(true)).try_for_each(|member| rest.add(member.clone()))?;
+            Ok(rest.into())
+        }
+        _ => arithmetic(
+            "-",
+            (a, b),
+            |x, y| Ok(Value::big(x - y)),
+            |x, y| Ok(Value::Float(x - y)),
+            |x, y| Ok(Value::Complex(x.0 - y.0, x.1 - y.1)),
+        ),
+    }
+}
+
+/// `a * b`; texts and lists are repeated.
+///
+/// # Errors
+/// As [`add`]; `MemoryError` where the result would be larger than anyone wants.
+pub fn multiply(a: &Value, b: &Value) -> PyResult {
+    match (a, b) {
+        (Value::Float(x), Value::Float(y)) => return Ok(Value::Float(x * y)),
+        (Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Bytes(_), _) => return repeat(a, b),
+        (_, Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Bytes(_)) => return repeat(b, a),
+        _ => {}
+    }
+    arithmetic(
+        "*",
+        (a, b),
+        |x, y| if x.bits() + y.bits() > MAX_BITS { Err(memory()) } else { Ok(Value::big(x * y)) },
+        |x, y| Ok(Value::Float(x * y)),
+        |x, y| Ok(Value::Complex(x.0 * y.0 - x.1 * y.1, x.0 * y.1 + x.1 * y.0)),
+    )
+}
+
+fn repeat(sequence: &Value, times: &Value) -> PyResult {
+    let times = match times {
+        Value::BigInt(big) if big.is_negative() => 0,
+        Value::BigInt(_) => return Err(PyError::new(Exception::OverflowError, "cannot fit 'int' into an index-sized integer")),
+        other => small(other).ok_or_else(|| {
+            PyError::type_error(format!("can't multiply sequence by non-int of type '{}'", other.type_name()))
+        })?,
+    };
+    let times = usize::try_from(times).unwrap_or(0);
+    let fits = |len: usize| len.checked_mul(times).is_some_and(|all| all <= MAX_ITEMS).then_some(()).ok_or_else(memory);
+    let repeated = |items: &Arc<Vec<Value>>| -> PyResult<Vec<Value>> {
+        fits(items.len())?;
+        Ok(items.iter().cycle().take(items.len() * times).cloned().collect())
+    };
+    match sequence {
+        Value::Str(text) => fits(text.len()).map(|()| Value::from(text.repeat(times))),
+        Value::Bytes(bytes) => fits(bytes.len()).map(|()| Value::Bytes(bytes.repeat(times).into())),
+        Value::List(items) => repeated(items).map(Value::list),
+        Value::Tuple(items) => repeated(items).map(Value::tuple),
+        other => Err(unsupported("*", other, &Value::Int(0))),
+    }
+}
+
+fn division_by_zero(text: &str) -> PyError {
+    PyError::new(Exception::ZeroDivisionError, text)
+}
+
+/// `a / b`.
+///
+/// # Errors
+/// As [`add`], and `ZeroDivisionError`.
+pub fn divide(a: &Value, b: &Value) -> PyResult {
+    arithmetic("/", (a, b), divide_ints, |x, y| {
+        if y == 0.0 { Err(division_by_zero("float division by zero")) } else { Ok(Value::Float(x / y)) }
+    }, |x, y| {
+        let norm = y.0 * y.0 + y.1 * y.1;
+        if norm == 0.0 {
+            return Err(division_by_zero("complex division by zero"));
+        }
+        Ok(Value::Complex((x.0 * y.0 + x.1 * y.1) / norm, (x.1 * y.0 - x.0 * y.1) / norm))
+    })
+}
+
+/// True division of integers, rounded once.
+fn divide_ints(a: &BigInt, b: &BigInt) -> PyResult {
+    if b.is_zero() {
+        return Err(division_by_zero("division by zero"));
+    }
+    const EXACT: u64 = 53;
+    if a.bits() <= EXACT && b.bits() <= EXACT {
+        return Ok(Value::Float(a.to_f64().unwrap_or(0.0) / b.to_f64().unwrap_or(1.0)));
+    }
+    // 66 bits of quotient or more, the last of which says whether anything follows: converting it to a float rounds rightly. A
+    // result below the normal floats would be rounded twice; it is never reached with integers of sane size.
+    let shift = 66 + b.bits() as i64 - a.bits() as i64;
+    let (scaled, divisor) =
+        if shift >= 0 { (a.abs() << shift, b.abs()) } else { (a.abs(), b.abs() << -shift) };
+    let (quotient, rest) = scaled.div_rem(&divisor);
+    let sticky: BigInt = (quotient << 1) + i32::from(!rest.is_zero());
+    let magnitude = sticky.to_f64().unwrap_or(f64::INFINITY) * 2f64.powi(-1);
+    let x = scale(magnitude, -shift);
+    if x.is_infinite() {
+        return Err(PyError::new(Exception::OverflowError, "integer division result too large for a float"));
+    }
+    Ok(Value::Float(if a.is_negative() == b.is_negative() { x } else { -x }))
+}
+
+/// `x * 2^exponent` in steps that do not overflow on the way.
+fn scale(mut x: f64, mut exponent: i64) -> f64 {
+    while exponent != 0 && x != 0.0 && x.is_finite() {
+        let step = exponent.clamp(-1000, 1000);
+        x *= 2f64.powi(step as i32);
+        exponent -= step;
+    }
+    x
+}
+
+/// `a // b`.
+///
+/// # Errors
+/// As [`divide`].
+pub fn floor_divide(a: &Value, b: &Value) -> PyResult {
+    arithmetic("//", (a, b), |x, y| {
+        if y.is_zero() { Err(division_by_zero("integer division or modulo by zero")) } else { Ok(Value::big(x.div_floor(y))) }
+    }, |x, y| {
+        if y == 0.0 { Err(division_by_zero("float floor division by zero")) } else { Ok(Value::Float(((x - float_mod(x, y)) / y).round())) }
+    }, |_, _| Err(unsupported("//", a, b)))
+}
+
+/// `a % b` of numbers.
+///
+/// # Errors
+/// As [`divide`]; formatting of texts is not supported and a `TypeError`.
+pub fn remainder(a: &Value, b: &Value) -> PyResult {
+    arithmetic("%", (a, b), |x, y| {
+        if y.is_zero() { Err(division_by_zero("integer modulo by zero")) } else { Ok(Value::big(x.mod_floor(y))) }
+    }, |x, y| {
+        if y == 0.0 { Err(division_by_zero("float modulo")) } else { Ok(Value::Float(float_mod(x, y))) }
+    }, |_, _| Err(unsupported("%", a, b)))
+}
+
+/// The remainder with the sign of the divisor.
+fn float_mod(x: f64, y: f64) -> f64 {
+    let rest = x % y;
+    if rest == 0.0 {
+        0f64.copysign(y)
+    } else if (rest < 0.0) != (y < 0.0) {
+        rest + y
+    } else {
+        rest
+    }
+}
+
+/// `a ** b`.
+///
+/// # Errors
+/// As [`divide`]; `MemoryError` where an integer would have more than a million bits.
+pub fn power(a: &Value, b: &Value) -> PyResult {
+    arithmetic("** or pow()", (a, b), int_power, float_power, complex_power)
+}
+
+fn int_power(base: &BigInt, exponent: &BigInt) -> PyResult {
+    if exponent.is_negative() {
+        return float_power(float_of_big(base)?, float_of_big(exponent)?);
+    }
+    let trivial = base.magnitude().bits() <= 1;
+    let exponent = match exponent.to_u32() {
+        _ if trivial => u32::from(exponent.bit(0)) + 2 * u32::from(!exponent.is_zero()),
+        Some(exponent) if u64::from(exponent).saturating_mul(base.bits()) <= MAX_BITS => exponent,
+        _ => return Err(memory()),
+    };
+    Ok(Value::big(base.pow(exponent)))
+}
+
+fn float_power(x: f64, y: f64) -> PyResult {
+    if x == 0.0 && y < 0.0 {
+        return Err(division_by_zero("0.0 cannot be raised to a negative power"));
+    }
+    if x < 0.0 && x.is_finite() && y.is_finite() && y.fract() != 0.0 {
+        return complex_power((x, 0.0), (y, 0.0));
+    }
+    let result = x.powf(y);
+    if result.is_infinite() && x.is_finite() && y.is_finite() {
+        return Err(PyError::new(Exception::OverflowError, "(34, 'Numerical result out of range')"));
+    }
+    Ok(Value::Float(result))
+}
+
+fn complex_power(x: (f64, f64), y: (f64, f64)) -> PyResult {
+    if y == (0.0, 0.0) {
+        return Ok(Value::Complex(1.0, 0.0));
+    }
+    if x == (0.0, 0.0) {
+        if y.1 != 0.0 || y.0 < 0.0 {
+            return Err(division_by_zero("0.0 to a negative or complex power"));
+        }
+        return Ok(Value::Complex(0.0, 0.0));
+    }
+    let (radius, angle) = (x.0.hypot(x.1), x.1.atan2(x.0));
+    let mut length = radius.powf(y.0);
+    let mut phase = angle * y.0;
+    if y.1 != 0.0 {
+        length *= (-angle * y.1).exp();
+        phase += y.1 * radius.ln();
+    }
+    let (re, im) = (length * phase.cos(), length * phase.sin());
+    if re.is_finite() && im.is_finite() {
+        return Ok(Value::Complex(re, im));
+    }
+    Err(PyError::new(Exception::OverflowError, "complex exponentiation"))
+}
+
+/// `-a`.
+///
+/// # Errors
+/// `TypeError` where it is no number.
+pub fn negate(a: &Value) -> PyResult {
+    match number(a) {
+        Some(Number::Int(i)) => Ok(Value::big(-i)),
+        Some(Number::Float(x)) => Ok(Value::Float(-x)),
+        Some(Number::Complex(re, im)) => Ok(Value::Complex(-re, -im)),
+        None => Err(PyError::type_error(format!("bad operand type for unary -: '{}'", a.type_name()))),
+    }
+}
+
+/// `abs(a)`.
+///
+/// # Errors
+/// `TypeError` where it is no number.
+pub fn absolute(a: &Value) -> PyResult {
+    match number(a) {
+        Some(Number::Int(i)) => Ok(Value::big(i.abs())),
+        Some(Number::Float(x)) => Ok(Value::Float(x.abs())),
+        Some(Number::Complex(re, im)) => Ok(Value::Float(re.hypot(im))),
+        None => Err(PyError::type_error(format!("bad operand type for abs(): '{}'", a.type_name()))),
+    }
+}
+
+/// How two values are ordered by an operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ordered {
+    /// `<`
+    Less,
+    /// `<=`
+    LessEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterEqual,
+}
+
+impl Ordered {
+    fn holds(self, ordering: Option<Ordering>) -> bool {
+        ordering.is_some_and(|ordering| match self {
+            Self::Less => ordering.is_lt(),
+            Self::LessEqual => ordering.is_le(),
+            Self::Greater => ordering.is_gt(),
+            Self::GreaterEqual => ordering.is_ge(),
+        })
+    }
+    fn sign(self) -> &'static str {
+        match self {
+            Self::Less => "<",
+            Self::LessEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterEqual => ">=",
+        }
+    }
+}
+
+/// `a < b` and its like.
+///
+/// # Errors
+/// `TypeError` where the types are not ordered.
+pub fn compare(a: &Value, op: Ordered, b: &Value) -> PyResult<bool> {
+    match (a, b) {
+        (Value::Str(x), Value::Str(y)) => Ok(op.holds(Some(x.chars().cmp(y.chars())))),
+        (Value::Bytes(x), Value::Bytes(y)) => Ok(op.holds(Some(x.cmp(y)))),
+        (Value::List(x), Value::List(y)) | (Value::Tuple(x), Value::Tuple(y)) => match x.iter().zip(y.iter()).find(|(x, y)| x != y) {
+            Some((x, y)) => compare(x, op, y),
+            None => Ok(op.holds(Some(x.len().cmp(&y.len())))),
+        },
+        (Value::Set(x), Value::Set(y)) => {
+            let within = |x: &crate::Set, y: &crate::Set| x.iter().all(|member| y.contains(member) == Ok(true));
+            Ok(match op {
+                Ordered::Less => x.len() < y.len() && within(x, y),
+                Ordered::LessEqual => within(x, y),
+                Ordered::Greater => y.len() < x.len() && within(y, x),
+                Ordered::GreaterEqual => within(y, x),
+            })
+        }
+        _ => number_order(a, b).map(|ordering| op.holds(ordering)).ok_or_else(|| {
+            PyError::type_error(format!(
+                "'{}' not supported between instances of '{}' and '{}'",
+                op.sign(),
+                a.type_name(),
+                b.type_name()
+            ))
+        }),
+    }
+}
+
+/// The order of two real numbers; the inner [`None`] where one is NaN, the outer where one is no real number.
+fn number_order(a: &Value, b: &Value) -> Option<Option<Ordering>> {
+    if let (Some(a), Some(b)) = (small(a), small(b)) {
+        return Some(Some(a.cmp(&b)));
+    }
+    Some(match (number(a)?, number(b)?) {
+        (Number::Int(a), Number::Int(b)) => Some(a.cmp(&b)),
+        (Number::Float(a), Number::Float(b)) => a.partial_cmp(&b),
+        (Number::Int(a), Number::Float(b)) => int_to_float(&a, b),
+        (Number::Float(a), Number::Int(b)) => int_to_float(&b, a).map(Ordering::reverse),
+        _ => return None,
+    })
+}
+
+/// Exact: the float's whole part is compared first, what is behind its point then.
+fn int_to_float(a: &BigInt, b: f64) -> Option<Ordering> {
+    if b.is_nan() {
+        return None;
+    }
+    if b.is_infinite() {
+        return Some(if b > 0.0 { Ordering::Less } else { Ordering::Greater });
+    }
+    let whole = BigInt::from_f64(b.trunc()).unwrap_or_default();
+    Some(a.cmp(&whole).then_with(|| 0.0.partial_cmp(&b.fract()).unwrap_or(Ordering::Equal)))
+}
+
+/// `item in container`.
+///
+/// # Errors
+/// `TypeError` where the container holds nothing, or could not hold such an item.
+pub fn contains(container: &Value, item: &Value) -> PyResult<bool> {
+    match container {
+        Value::Str(text) => match item {
+            Value::Str(part) => Ok(text.contains(part.as_str())),
+            other => Err(PyError::type_error(format!(
+                "'in <string>' requires string as left operand, not {}",
+                other.type_name()
+            ))),
+        },
+        Value::List(items) | Value::Tuple(items) => Ok(items.contains(item)),
+        Value::Dict(dict) => dict.contains(item),
+        Value::Set(set) => set.contains(item),
+        Value::Bytes(_) => Err(PyError::type_error(format!("a bytes-like object is required, not '{}'", item.type_name()))),
+        other => Err(PyError::type_error(format!("argument of type '{}' is not iterable", other.type_name()))),
+    }
+}
+
+/// `container[key]`; slices are not supported.
+///
+/// # Errors
+/// `KeyError`, `IndexError`, or `TypeError` where the container takes no such key.
+pub fn get_item(container: &Value, key: &Value) -> PyResult {
+    match container {
+        Value::Dict(dict) => dict.get(key)?.cloned().ok_or_else(|| PyError::key_error(key)),
+        Value::List(items) => at("list", items, key).cloned(),
+        Value::Tuple(items) => at("tuple", items, key).cloned(),
+        Value::Str(text) => {
+            let index = small(key).ok_or_else(|| {
+                PyError::type_error(format!("string indices must be integers, not '{}'", key.type_name()))
+            })?;
+            let chars: Vec<char> = text.chars().collect();
+            place(index, chars.len())
+                .map(|at| Value::from(chars[at].to_string()))
+                .ok_or_else(|| PyError::new(Exception::IndexError, "string index out of range"))
+        }
+        other => Err(PyError::type_error(format!("'{}' object is not subscriptable", other.type_name()))),
+    }
+}
+
+fn at<'a>(kind: &str, items: &'a [Value], key: &Value) -> PyResult<&'a Value> {
+    let index = small(key).ok_or_else(|| {
+        PyError::type_error(format!("{kind} indices must be integers or slices, not {}", key.type_name()))
+    })?;
+    place(index, items.len())
+        .and_then(|at| items.get(at))
+        .ok_or_else(|| PyError::new(Exception::IndexError, format!("{kind} index out of range")))
+}
+
+/// An index from either end as a place in a sequence.
+fn place(index: i64, len: usize) -> Option<usize> {
+    let index = if index < 0 { index.checked_add_unsigned(len as u64)? } else { index };
+    usize::try_from(index).ok().filter(|at| *at < len)
+}
+
+/// `container[key] = value`.
+///
+/// # Errors
+/// `TypeError` where the container takes no items or no such key, `IndexError` behind a list's end.
+pub fn set_item(container: &mut Value, key: Value, value: Value) -> PyResult<()> {
+    match container {
+        Value::Dict(dict) => Arc::make_mut(dict).insert(key, value),
+        Value::List(items) => {
+            let index = small(&key).ok_or_else(|| {
+                PyError::type_error(format!("list indices must be integers or slices, not {}", key.type_name()))
+            })?;
+            let at = place(index, items.len())
+                .ok_or_else(|| PyError::new(Exception::IndexError, "list assignment index out of range"))?;
+            Arc::make_mut(items)[at] = value;
+            Ok(())
+        }
+        other => Err(PyError::type_error(format!("'{}' object does not support item assignment", other.type_name()))),
+    }
+}
+
+impl Value {
+    /// `self += other`.
+    ///
+    /// # Errors
+    /// As [`add`]; a list takes the items of anything iterable.
+    pub fn add_assign(&mut self, other: &Value) -> PyResult<()> {
+        if let Self::List(items) = self {
+            let more = iterate(other)?;
+            Arc::make_mut(items).extend(more);
+            return Ok(());
+        }
+        *self = in_place("+", add(self, other), self, other)?;
+        Ok(())
+    }
+    /// `self -= other`.
+    ///
+    /// # Errors
+    /// As [`subtract`].
+    pub fn subtract_assign(&mut self, other: &Value) -> PyResult<()> {
+        *self = in_place("-", subtract(self, other), self, other)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
