@@ -94,9 +94,8 @@ pub fn int_of(value: &Value) -> PyResult {
             Err(PyError::new(Exception::OverflowError, "cannot convert float infinity to integer"))
         }
         Value::Float(x) => Ok(Value::big(BigInt::from_f64(x.trunc()).unwrap_or_default())),
-        Value::Str(text) => int_of_text(text).ok_or_else(|| {
-            PyError::value_error(format!("invalid literal for int() with base 10: {}", str_repr(text)))
-        }),
+        Value::Str(text) => int_of_text(text)
+            .ok_or_else(|| PyError::value_error(format!("invalid literal for int() with base 10: {}", str_repr(text)))),
         other => Err(PyError::type_error(format!(
             "int() argument must be a string, a bytes-like object or a real number, not '{}'",
             other.type_name()
@@ -125,9 +124,8 @@ pub fn float_of(value: &Value) -> PyResult<f64> {
             .to_f64()
             .filter(|x| x.is_finite())
             .ok_or_else(|| PyError::new(Exception::OverflowError, "int too large to convert to float")),
-        Value::Str(text) => float_of_text(text).ok_or_else(|| {
-            PyError::value_error(format!("could not convert string to float: {}", str_repr(text)))
-        }),
+        Value::Str(text) => float_of_text(text)
+            .ok_or_else(|| PyError::value_error(format!("could not convert string to float: {}", str_repr(text)))),
         other => small(other).map(|i| i as f64).ok_or_else(|| {
             PyError::type_error(format!("float() argument must be a string or a real number, not '{}'", other.type_name()))
         }),
@@ -268,9 +266,7 @@ pub fn format_fixed(value: &Value, decimals: usize) -> PyResult<String> {
             Ok(if x.is_finite() { format!("{x:.decimals$}") } else { crate::float_repr(x) })
         }
         Value::Str(_) => Err(PyError::value_error("Unknown format code 'f' for object of type 'str'")),
-        other => {
-            Err(PyError::type_error(format!("unsupported format string passed to {}.__format__", other.type_name())))
-        }
+        other => Err(PyError::type_error(format!("unsupported format string passed to {}.__format__", other.type_name()))),
     }
 }
 
@@ -287,7 +283,10 @@ mod tests {
     fn rounding_is_that_of_cpython() {
         let round = |x: f64, n: i64| repr(&round_to(&x.into(), Some(&n.into())).unwrap());
         assert_eq!([round(2.675, 2), round(0.5, 0), round(1.5, 0), round(-2.5, 0)], ["2.67", "0.0", "2.0", "-2.0"]);
-        assert_eq!([round(1234.5, -2), round(1250.0, -2), round(1250.5, -2), round(5.0, -1)], ["1200.0", "1200.0", "1300.0", "0.0"]);
+        assert_eq!(
+            [round(1234.5, -2), round(1250.0, -2), round(1250.5, -2), round(5.0, -1)],
+            ["1200.0", "1200.0", "1300.0", "0.0"]
+        );
         assert_eq!(repr(&round_to(&2.5.into(), None).unwrap()), "2");
         assert_eq!(repr(&round_to(&1250.into(), Some(&(-2).into())).unwrap()), "1200");
         let error = round_to(&1.5.into(), Some(&"a".into())).unwrap_err();
@@ -302,7 +301,10 @@ mod tests {
         assert_eq!(float_of(&" 1_0.5e1 ".into()).unwrap(), 105.0);
         assert!(float_of(&"-Infinity".into()).unwrap().is_infinite());
         assert_eq!(float_of(&"x".into()).unwrap_err().text, "could not convert string to float: 'x'");
-        assert_eq!(float_of(&Value::None).unwrap_err().text, "float() argument must be a string or a real number, not 'NoneType'");
+        assert_eq!(
+            float_of(&Value::None).unwrap_err().text,
+            "float() argument must be a string or a real number, not 'NoneType'"
+        );
     }
 
     #[test]

@@ -30,15 +30,14 @@ mod repr;
 mod text;
 mod value;
 
-pub use builtins::{
-    dict_of, format_fixed, int_of, float_of, iterate, len, maximum, minimum, round_to, str_of, sum, type_name,
-};
+pub use builtins::{dict_of, float_of, format_fixed, int_of, iterate, len, maximum, minimum, round_to, str_of, sum, type_name};
 pub use error::{Exception, PyError, PyResult};
 pub use expr::{BinaryOp, Expr, Keyword, UnaryOp, parse_expression, unparse};
 pub use float::float_repr;
 pub use json::{dumps, from_json, to_json};
 pub use ops::{
-    absolute, add, compare, contains, divide, get_item, multiply, negate, power, remainder, set_item, floor_divide, subtract, Ordered,
+    Ordered, absolute, add, compare, contains, divide, floor_divide, get_item, multiply, negate, power, remainder, set_item,
+    subtract,
 };
 pub use random::PyRandom;
 pub use repr::{repr, str_repr, write_repr, write_str_repr};

@@ -76,7 +76,9 @@ fn arithmetic(
 ) -> PyResult {
     match (number(a), number(b)) {
         (Some(Number::Int(x)), Some(Number::Int(y))) => on_ints(&x, &y),
-        (Some(x @ Number::Complex(..)), Some(y)) | (Some(x), Some(y @ Number::Complex(..))) => on_complex(complex(x)?, complex(y)?),
+        (Some(x @ Number::Complex(..)), Some(y)) | (Some(x), Some(y @ Number::Complex(..))) => {
+            on_complex(complex(x)?, complex(y)?)
+        }
         (Some(x), Some(y)) => match floats(x, y)? {
             Some((x, y)) => on_floats(x, y),
             None => Err(unsupported(op, a, b)),
@@ -98,13 +100,9 @@ pub fn add(a: &Value, b: &Value) -> PyResult {
     match (a, b) {
         (Value::Float(x), Value::Float(y)) => Ok(Value::Float(x + y)),
         (Value::Str(x), Value::Str(y)) => Ok(Value::from(format!("{x}{y}"))),
-        (Value::Str(_), _) => {
-            Err(PyError::type_error(format!("can only concatenate str (not \"{}\") to str", b.type_name())))
-        }
+        (Value::Str(_), _) => Err(PyError::type_error(format!("can only concatenate str (not \"{}\") to str", b.type_name()))),
         (Value::List(x), Value::List(y)) => Ok(Value::list(x.iter().chain(y.iter()).cloned().collect())),
-        (Value::List(_), _) => {
-            Err(PyError::type_error(format!("can only concatenate list (not \"{}\") to list", b.type_name())))
-        }
+        (Value::List(_), _) => Err(PyError::type_error(format!("can only concatenate list (not \"{}\") to list", b.type_name()))),
         (Value::Tuple(x), Value::Tuple(y)) => Ok(Value::tuple(x.iter().chain(y.iter()).cloned().collect())),
         (Value::Tuple(_), _) => {
             Err(PyError::type_error(format!("can only concatenate tuple (not \"{}\") to tuple", b.type_name())))
@@ -173,9 +171,8 @@ fn repeat(sequence: &Value, times: &Value) -> PyResult {
     let times = match times {
         Value::BigInt(big) if big.is_negative() => 0,
         Value::BigInt(_) => return Err(PyError::new(Exception::OverflowError, "cannot fit 'int' into an index-sized integer")),
-        other => small(other).ok_or_else(|| {
-            PyError::type_error(format!("can't multiply sequence by non-int of type '{}'", other.type_name()))
-        })?,
+        other => small(other)
+            .ok_or_else(|| PyError::type_error(format!("can't multiply sequence by non-int of type '{}'", other.type_name())))?,
     };
     let times = usize::try_from(times).unwrap_or(0);
     let fits = |len: usize| len.checked_mul(times).is_some_and(|all| all <= MAX_ITEMS).then_some(()).ok_or_else(memory);
@@ -201,15 +198,21 @@ fn division_by_zero(text: &str) -> PyError {
 /// # Errors
 /// As [`add`], and `ZeroDivisionError`.
 pub fn divide(a: &Value, b: &Value) -> PyResult {
-    arithmetic("/", (a, b), divide_ints, |x, y| {
-        if y == 0.0 { Err(division_by_zero("float division by zero")) } else { Ok(Value::Float(x / y)) }
-    }, |x, y| {
-        let norm = y.0 * y.0 + y.1 * y.1;
-        if norm == 0.0 {
-            return Err(division_by_zero("complex division by zero"));
-        }
-        Ok(Value::Complex((x.0 * y.0 + x.1 * y.1) / norm, (x.1 * y.0 - x.0 * y.1) / norm))
-    })
+    arithmetic(
+        "/",
+        (a, b),
+        divide_ints,
+        |x, y| {
+            if y == 0.0 { Err(division_by_zero("float division by zero")) } else { Ok(Value::Float(x / y)) }
+        },
+        |x, y| {
+            let norm = y.0 * y.0 + y.1 * y.1;
+            if norm == 0.0 {
+                return Err(division_by_zero("complex division by zero"));
+            }
+            Ok(Value::Complex((x.0 * y.0 + x.1 * y.1) / norm, (x.1 * y.0 - x.0 * y.1) / norm))
+        },
+    )
 }
 
 /// True division of integers, rounded once.
@@ -224,8 +227,7 @@ fn divide_ints(a: &BigInt, b: &BigInt) -> PyResult {
     // 66 bits of quotient or more, the last of which says whether anything follows: converting it to a float rounds rightly. A
     // result below the normal floats would be rounded twice; it is never reached with integers of sane size.
     let shift = 66 + b.bits() as i64 - a.bits() as i64;
-    let (scaled, divisor) =
-        if shift >= 0 { (a.abs() << shift, b.abs()) } else { (a.abs(), b.abs() << -shift) };
+    let (scaled, divisor) = if shift >= 0 { (a.abs() << shift, b.abs()) } else { (a.abs(), b.abs() << -shift) };
     let (quotient, rest) = scaled.div_rem(&divisor);
     let sticky: BigInt = (quotient << 1) + i32::from(!rest.is_zero());
     let magnitude = sticky.to_f64().unwrap_or(f64::INFINITY) * 2f64.powi(-1);
@@ -251,11 +253,21 @@ fn scale(mut x: f64, mut exponent: i64) -> f64 {
 /// # Errors
 /// As [`divide`].
 pub fn floor_divide(a: &Value, b: &Value) -> PyResult {
-    arithmetic("//", (a, b), |x, y| {
-        if y.is_zero() { Err(division_by_zero("integer division or modulo by zero")) } else { Ok(Value::big(x.div_floor(y))) }
-    }, |x, y| {
-        if y == 0.0 { Err(division_by_zero("float floor division by zero")) } else { Ok(Value::Float(((x - float_mod(x, y)) / y).round())) }
-    }, |_, _| Err(unsupported("//", a, b)))
+    arithmetic(
+        "//",
+        (a, b),
+        |x, y| {
+            if y.is_zero() { Err(division_by_zero("integer division or modulo by zero")) } else { Ok(Value::big(x.div_floor(y))) }
+        },
+        |x, y| {
+            if y == 0.0 {
+                Err(division_by_zero("float floor division by zero"))
+            } else {
+                Ok(Value::Float(((x - float_mod(x, y)) / y).round()))
+            }
+        },
+        |_, _| Err(unsupported("//", a, b)),
+    )
 }
 
 /// `a % b` of numbers.
@@ -263,11 +275,17 @@ pub fn floor_divide(a: &Value, b: &Value) -> PyResult {
 /// # Errors
 /// As [`divide`]; formatting of texts is not supported and a `TypeError`.
 pub fn remainder(a: &Value, b: &Value) -> PyResult {
-    arithmetic("%", (a, b), |x, y| {
-        if y.is_zero() { Err(division_by_zero("integer modulo by zero")) } else { Ok(Value::big(x.mod_floor(y))) }
-    }, |x, y| {
-        if y == 0.0 { Err(division_by_zero("float modulo")) } else { Ok(Value::Float(float_mod(x, y))) }
-    }, |_, _| Err(unsupported("%", a, b)))
+    arithmetic(
+        "%",
+        (a, b),
+        |x, y| {
+            if y.is_zero() { Err(division_by_zero("integer modulo by zero")) } else { Ok(Value::big(x.mod_floor(y))) }
+        },
+        |x, y| {
+            if y == 0.0 { Err(division_by_zero("float modulo")) } else { Ok(Value::Float(float_mod(x, y))) }
+        },
+        |_, _| Err(unsupported("%", a, b)),
+    )
 }
 
 /// The remainder with the sign of the divisor.
@@ -407,10 +425,12 @@ pub fn compare(a: &Value, op: Ordered, b: &Value) -> PyResult<bool> {
     match (a, b) {
         (Value::Str(x), Value::Str(y)) => Ok(op.holds(Some(x.chars().cmp(y.chars())))),
         (Value::Bytes(x), Value::Bytes(y)) => Ok(op.holds(Some(x.cmp(y)))),
-        (Value::List(x), Value::List(y)) | (Value::Tuple(x), Value::Tuple(y)) => match x.iter().zip(y.iter()).find(|(x, y)| x != y) {
-            Some((x, y)) => compare(x, op, y),
-            None => Ok(op.holds(Some(x.len().cmp(&y.len())))),
-        },
+        (Value::List(x), Value::List(y)) | (Value::Tuple(x), Value::Tuple(y)) => {
+            match x.iter().zip(y.iter()).find(|(x, y)| x != y) {
+                Some((x, y)) => compare(x, op, y),
+                None => Ok(op.holds(Some(x.len().cmp(&y.len())))),
+            }
+        }
         (Value::Set(x), Value::Set(y)) => {
             let within = |x: &crate::Set, y: &crate::Set| x.iter().all(|member| y.contains(member) == Ok(true));
             Ok(match op {
@@ -465,10 +485,9 @@ pub fn contains(container: &Value, item: &Value) -> PyResult<bool> {
     match container {
         Value::Str(text) => match item {
             Value::Str(part) => Ok(text.contains(part.as_str())),
-            other => Err(PyError::type_error(format!(
-                "'in <string>' requires string as left operand, not {}",
-                other.type_name()
-            ))),
+            other => {
+                Err(PyError::type_error(format!("'in <string>' requires string as left operand, not {}", other.type_name())))
+            }
         },
         Value::List(items) | Value::Tuple(items) => Ok(items.contains(item)),
         Value::Dict(dict) => dict.contains(item),
@@ -488,9 +507,8 @@ pub fn get_item(container: &Value, key: &Value) -> PyResult {
         Value::List(items) => at("list", items, key).cloned(),
         Value::Tuple(items) => at("tuple", items, key).cloned(),
         Value::Str(text) => {
-            let index = small(key).ok_or_else(|| {
-                PyError::type_error(format!("string indices must be integers, not '{}'", key.type_name()))
-            })?;
+            let index = small(key)
+                .ok_or_else(|| PyError::type_error(format!("string indices must be integers, not '{}'", key.type_name())))?;
             let chars: Vec<char> = text.chars().collect();
             place(index, chars.len())
                 .map(|at| Value::from(chars[at].to_string()))
@@ -501,9 +519,8 @@ pub fn get_item(container: &Value, key: &Value) -> PyResult {
 }
 
 fn at<'a>(kind: &str, items: &'a [Value], key: &Value) -> PyResult<&'a Value> {
-    let index = small(key).ok_or_else(|| {
-        PyError::type_error(format!("{kind} indices must be integers or slices, not {}", key.type_name()))
-    })?;
+    let index = small(key)
+        .ok_or_else(|| PyError::type_error(format!("{kind} indices must be integers or slices, not {}", key.type_name())))?;
     place(index, items.len())
         .and_then(|at| items.get(at))
         .ok_or_else(|| PyError::new(Exception::IndexError, format!("{kind} index out of range")))

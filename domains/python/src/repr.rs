@@ -147,8 +147,14 @@ mod tests {
     #[test]
     fn texts_are_quoted_as_in_cpython() {
         let cases = [
-            ("it", "'it'"), ("it's", "\"it's\""), ("'\"", "'\\'\"'"), ("a\\b\n\t\r", "'a\\\\b\\n\\t\\r'"), ("\0\x1b\x7f", "'\\x00\\x1b\\x7f'"),
-            ("é\u{a0}\u{ad}", "'é\\xa0\\xad'"), ("\u{2028}\u{200b}", "'\\u2028\\u200b'"), ("😀\u{10ffff}", "'😀\\U0010ffff'"),
+            ("it", "'it'"),
+            ("it's", "\"it's\""),
+            ("'\"", "'\\'\"'"),
+            ("a\\b\n\t\r", "'a\\\\b\\n\\t\\r'"),
+            ("\0\x1b\x7f", "'\\x00\\x1b\\x7f'"),
+            ("é\u{a0}\u{ad}", "'é\\xa0\\xad'"),
+            ("\u{2028}\u{200b}", "'\\u2028\\u200b'"),
+            ("😀\u{10ffff}", "'😀\\U0010ffff'"),
         ];
         for (text, shown) in cases {
             assert_eq!(str_repr(text), shown);
@@ -158,7 +164,10 @@ mod tests {
     #[test]
     fn containers_show_their_items() {
         let pair = Value::tuple(vec![1.into(), Value::None]);
-        assert_eq!(repr(&Value::list(vec![pair, Value::tuple(vec![2.5.into()]), Value::tuple(vec![])])), "[(1, None), (2.5,), ()]");
+        assert_eq!(
+            repr(&Value::list(vec![pair, Value::tuple(vec![2.5.into()]), Value::tuple(vec![])])),
+            "[(1, None), (2.5,), ()]"
+        );
         assert_eq!(repr(&Value::dict([("a", true.into()), ("b", Value::Ellipsis)])), "{'a': True, 'b': Ellipsis}");
         let mut set = Set::new();
         assert_eq!(repr(&Value::from(set.clone())), "set()");

@@ -8,9 +8,9 @@ use crate::{Exception, MAX_DEPTH, PyError, PyResult, Value};
 
 /// Words that are no names.
 const KEYWORDS: [&str; 32] = [
-    "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except", "finally", "for",
-    "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with",
-    "yield",
+    "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except", "finally",
+    "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try",
+    "while", "with", "yield",
 ];
 
 /// Reads one expression that takes up the whole text, as `ast.parse(text, mode="eval")` does.
@@ -21,7 +21,8 @@ pub fn parse_expression(text: &str) -> PyResult<Expr> {
     if text.contains('\0') {
         return Err(PyError::value_error("source code string cannot contain null bytes"));
     }
-    let mut parser = Parser { text, tokens: Tokens::new(text), token: Token { kind: Kind::End, start: 0, end: 0 }, ended: 0, depth: 0 };
+    let mut parser =
+        Parser { text, tokens: Tokens::new(text), token: Token { kind: Kind::End, start: 0, end: 0 }, ended: 0, depth: 0 };
     let result = parser.advance().and_then(|_| parser.tuple_or_single()).and_then(|expr| match parser.token.kind {
         Kind::End => Ok(expr),
         _ => Err(invalid()),
@@ -75,9 +76,9 @@ impl<'a> Parser<'a> {
         }
         Err(match &self.token.kind {
             Kind::End => PyError::syntax(format!("'{opened}' was never closed")),
-            Kind::Op(close @ (")" | "]" | "}")) => PyError::syntax(format!(
-                "closing parenthesis '{close}' does not match opening parenthesis '{opened}'"
-            )),
+            Kind::Op(close @ (")" | "]" | "}")) => {
+                PyError::syntax(format!("closing parenthesis '{close}' does not match opening parenthesis '{opened}'"))
+            }
             Kind::Constant(_) | Kind::Name(_) | Kind::Formatted => PyError::syntax("invalid syntax. Perhaps you forgot a comma?"),
             Kind::Op(_) => invalid(),
         })
@@ -335,9 +336,8 @@ impl<'a> Parser<'a> {
         let mut whole = first;
         loop {
             whole = match (&whole, &self.token.kind) {
-                (Value::Str(_), Kind::Constant(next @ Value::Str(_))) | (Value::Bytes(_), Kind::Constant(next @ Value::Bytes(_))) => {
-                    crate::add(&whole, next)?
-                }
+                (Value::Str(_), Kind::Constant(next @ Value::Str(_)))
+                | (Value::Bytes(_), Kind::Constant(next @ Value::Bytes(_))) => crate::add(&whole, next)?,
                 (Value::Str(_), Kind::Constant(Value::Bytes(_))) | (Value::Bytes(_), Kind::Constant(Value::Str(_))) => {
                     return Err(PyError::syntax("cannot mix bytes and nonbytes literals"));
                 }
@@ -501,7 +501,11 @@ impl<'a> Parser<'a> {
     fn keyword_name(&mut self) -> PyResult<Option<&'a str>> {
         let Kind::Name(word) = self.token.kind else { return Ok(None) };
         let behind = self.text[self.token.end..].trim_start_matches([' ', '\t', '\n', '\r']);
-        if !behind.starts_with('=') || behind.starts_with("==") || KEYWORDS.contains(&word) || matches!(word, "True" | "False" | "None") {
+        if !behind.starts_with('=')
+            || behind.starts_with("==")
+            || KEYWORDS.contains(&word)
+            || matches!(word, "True" | "False" | "None")
+        {
             return Ok(None);
         }
         self.advance()?;

@@ -164,7 +164,11 @@ fn push_escape(out: &mut String, escape: &str) -> PyResult<usize> {
         'x' => (hex(escape, 2, "x")?, 3),
         'u' => wide_escape(escape)?,
         'U' => (hex(escape, 8, "U")?, 9),
-        'N' => return Err(PyError::syntax("(unicode error) 'unicodeescape' codec can't decode bytes: names of characters are not known here")),
+        'N' => {
+            return Err(PyError::syntax(
+                "(unicode error) 'unicodeescape' codec can't decode bytes: names of characters are not known here",
+            ));
+        }
         '0'..='7' => octal(escape),
         '\r' => return Ok(if escape.starts_with("\r\n") { 2 } else { 1 }),
         _ => {
@@ -194,7 +198,9 @@ fn hex(escape: &str, digits: usize, letter: &str) -> PyResult<u32> {
         .and_then(|text| u32::from_str_radix(text, 16).ok())
         .ok_or_else(|| {
             let form = "X".repeat(digits);
-            PyError::syntax(format!("(unicode error) 'unicodeescape' codec can't decode bytes: truncated \\{letter}{form} escape"))
+            PyError::syntax(format!(
+                "(unicode error) 'unicodeescape' codec can't decode bytes: truncated \\{letter}{form} escape"
+            ))
         })
 }
 

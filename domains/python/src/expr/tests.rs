@@ -19,10 +19,27 @@ fn refused(text: &str) -> String {
 #[test]
 fn literals_have_pythons_values() {
     let cases = [
-        ("1_000", "1000"), ("0x_ff", "255"), ("0b101", "5"), ("0o17", "15"), ("1e3", "1000.0"), (".5", "0.5"), ("5.", "5.0"), ("00", "0"),
-        ("2j", "2j"), ("True", "True"), ("...", "Ellipsis"), ("99999999999999999999", "99999999999999999999"),
-        ("'a' \"b\"", "'ab'"), ("r'\\n'", "'\\\\n'"), ("'\\x41\\u00e9\\101\\q'", "'AéA\\\\q'"), ("'''a\nb'''", "'a\\nb'"), ("b'a\\xff'", "b'a\\xff'"),
-        ("u'x'", "'x'"), ("'a\\\nb'", "'ab'"), ("''", "''"), ("# c\n1 # d\n", "1"),
+        ("1_000", "1000"),
+        ("0x_ff", "255"),
+        ("0b101", "5"),
+        ("0o17", "15"),
+        ("1e3", "1000.0"),
+        (".5", "0.5"),
+        ("5.", "5.0"),
+        ("00", "0"),
+        ("2j", "2j"),
+        ("True", "True"),
+        ("...", "Ellipsis"),
+        ("99999999999999999999", "99999999999999999999"),
+        ("'a' \"b\"", "'ab'"),
+        ("r'\\n'", "'\\\\n'"),
+        ("'\\x41\\u00e9\\101\\q'", "'AéA\\\\q'"),
+        ("'''a\nb'''", "'a\\nb'"),
+        ("b'a\\xff'", "b'a\\xff'"),
+        ("u'x'", "'x'"),
+        ("'a\\\nb'", "'ab'"),
+        ("''", "''"),
+        ("# c\n1 # d\n", "1"),
     ];
     for (text, shown) in cases {
         assert_eq!(constant(text), shown, "{text}");
@@ -33,11 +50,33 @@ fn literals_have_pythons_values() {
 fn what_is_written_comes_back_in_pythons_layout() {
     // The right column was printed by ast.unparse of CPython 3.11.
     let cases = [
-        ("f( a = 1,b=[1,2 ,] )", "f(a=1, b=[1, 2])"), ("f(1,*a,k=2,**d)", "f(1, *a, k=2, **d)"), ("(1)", "1"), ("(1,)", "(1,)"), ("()", "()"),
-        ("{'a':1,**b}", "{'a': 1, **b}"), ("{1,2}", "{1, 2}"), ("a.b.c(x)", "a.b.c(x)"), ("-1", "-1"), ("- -1", "--1"), ("(-1)**2", "(-1) ** 2"),
-        ("-1**2", "-1 ** 2"), ("2**-1", "2 ** -1"), ("1+2*3", "1 + 2 * 3"), ("(1+2)*3", "(1 + 2) * 3"), ("1-(2-3)", "1 - (2 - 3)"), ("a[1]", "a[1]"),
-        ("a[1,2]", "a[1, 2]"), ("not a", "not a"), ("2**3**4", "2 ** 3 ** 4"), ("(2**3)**4", "(2 ** 3) ** 4"), ("f(x)(y)", "f(x)(y)"), ("...", "..."),
-        ("1e999", "1e309"), ("a,b", "(a, b)"), ("f(a)\n", "f(a)"), ("~a|b&c", "~a | b & c"),
+        ("f( a = 1,b=[1,2 ,] )", "f(a=1, b=[1, 2])"),
+        ("f(1,*a,k=2,**d)", "f(1, *a, k=2, **d)"),
+        ("(1)", "1"),
+        ("(1,)", "(1,)"),
+        ("()", "()"),
+        ("{'a':1,**b}", "{'a': 1, **b}"),
+        ("{1,2}", "{1, 2}"),
+        ("a.b.c(x)", "a.b.c(x)"),
+        ("-1", "-1"),
+        ("- -1", "--1"),
+        ("(-1)**2", "(-1) ** 2"),
+        ("-1**2", "-1 ** 2"),
+        ("2**-1", "2 ** -1"),
+        ("1+2*3", "1 + 2 * 3"),
+        ("(1+2)*3", "(1 + 2) * 3"),
+        ("1-(2-3)", "1 - (2 - 3)"),
+        ("a[1]", "a[1]"),
+        ("a[1,2]", "a[1, 2]"),
+        ("not a", "not a"),
+        ("2**3**4", "2 ** 3 ** 4"),
+        ("(2**3)**4", "(2 ** 3) ** 4"),
+        ("f(x)(y)", "f(x)(y)"),
+        ("...", "..."),
+        ("1e999", "1e309"),
+        ("a,b", "(a, b)"),
+        ("f(a)\n", "f(a)"),
+        ("~a|b&c", "~a | b & c"),
     ];
     for (text, shown) in cases {
         assert_eq!(unparse(&parsed(text)), shown, "{text}");
@@ -46,7 +85,17 @@ fn what_is_written_comes_back_in_pythons_layout() {
 
 #[test]
 fn what_is_no_part_of_a_call_is_kept_as_source() {
-    let cases = ["a if b else c", "lambda x, *y: x", "a < b", "a and b", "f'{x}'", "[x for x in y if z]", "a[1:2]", "x is not y", "(y := 2)"];
+    let cases = [
+        "a if b else c",
+        "lambda x, *y: x",
+        "a < b",
+        "a and b",
+        "f'{x}'",
+        "[x for x in y if z]",
+        "a[1:2]",
+        "x is not y",
+        "(y := 2)",
+    ];
     for text in cases {
         let expr = parsed(text);
         assert!(matches!(expr, Expr::Other(_)), "{text} is {expr:?}");
@@ -56,11 +105,21 @@ fn what_is_no_part_of_a_call_is_kept_as_source() {
 #[test]
 fn errors_have_pythons_texts() {
     let cases = [
-        ("f(", "'(' was never closed"), ("[1", "'[' was never closed"), ("f(1]", "closing parenthesis ']' does not match opening parenthesis '('"),
-        ("f(a=1, 2)", "positional argument follows keyword argument"), ("f(a=1, a=2)", "keyword argument repeated: a"),
-        ("'abc", "unterminated string literal (detected at line 1)"), ("1a", "invalid decimal literal"), ("", "invalid syntax"),
-        ("a b", "invalid syntax"), ("class", "invalid syntax"), ("012", "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers"),
-        ("[1 2]", "invalid syntax. Perhaps you forgot a comma?"), (")", "unmatched ')'"), ("f(a\nb", "'(' was never closed"), ("a\nb", "invalid syntax"),
+        ("f(", "'(' was never closed"),
+        ("[1", "'[' was never closed"),
+        ("f(1]", "closing parenthesis ']' does not match opening parenthesis '('"),
+        ("f(a=1, 2)", "positional argument follows keyword argument"),
+        ("f(a=1, a=2)", "keyword argument repeated: a"),
+        ("'abc", "unterminated string literal (detected at line 1)"),
+        ("1a", "invalid decimal literal"),
+        ("", "invalid syntax"),
+        ("a b", "invalid syntax"),
+        ("class", "invalid syntax"),
+        ("012", "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers"),
+        ("[1 2]", "invalid syntax. Perhaps you forgot a comma?"),
+        (")", "unmatched ')'"),
+        ("f(a\nb", "'(' was never closed"),
+        ("a\nb", "invalid syntax"),
     ];
     for (text, why) in cases {
         let seen = refused(text);
@@ -70,7 +129,9 @@ fn errors_have_pythons_texts() {
 
 #[test]
 fn nesting_is_bounded() {
-    for (open, close) in [("[", "]"), ("(", ")"), ("f(", ")"), ("-", ""), ("not ", ""), ("{1:", "}"), ("a[", "]"), ("lambda:", "")] {
+    for (open, close) in
+        [("[", "]"), ("(", ")"), ("f(", ")"), ("-", ""), ("not ", ""), ("{1:", "}"), ("a[", "]"), ("lambda:", "")]
+    {
         let text = format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
         assert!(parse_expression(&text).is_err(), "{open}");
     }
@@ -83,8 +144,8 @@ fn nesting_is_bounded() {
 fn no_text_makes_it_panic_and_what_is_read_is_read_again() {
     arbtest::arbtest(|u| {
         const PARTS: [&str; 34] = [
-            "f", "(", ")", "[", "]", "{", "}", ",", "=", ":", "'", "\"", "a", "1", ".5", "e9", "-", "+", "*", "**", " ", "\n", "\\", "#", "True",
-            "not", "if", "else", "for", "in", "b'", "é", "\u{0}", "lambda",
+            "f", "(", ")", "[", "]", "{", "}", ",", "=", ":", "'", "\"", "a", "1", ".5", "e9", "-", "+", "*", "**", " ", "\n",
+            "\\", "#", "True", "not", "if", "else", "for", "in", "b'", "é", "\u{0}", "lambda",
         ];
         let mut text = String::new();
         for _ in 0..u.arbitrary_len::<u8>()?.min(24) {
