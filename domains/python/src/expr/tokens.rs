@@ -72,7 +72,7 @@ impl<'a> Tokens<'a> {
             let rest = self.rest();
             match rest.as_bytes().first() {
                 Some(b' ' | b'\t' | b'\x0c') => self.at += 1,
-                Some(b'\n' | b'\r') if !self.open.is_empty() || !self.started || rest.trim().is_empty() => self.at += 1,
+                Some(b'\n' | b'\r') if !self.open.is_empty() || !self.started || nothing_follows(rest) => self.at += 1,
                 Some(b'#') => self.at += rest.find('\n').unwrap_or(rest.len()),
                 Some(b'\\') if rest.starts_with("\\\n") => self.at += 2,
                 Some(b'\\') if rest.starts_with("\\\r\n") => self.at += 3,
@@ -181,6 +181,11 @@ fn whole_number(digits: &str) -> PyResult<Value> {
         Ok(small) => Value::Int(small),
         Err(_) => Value::big(digits.parse().unwrap_or_default()),
     })
+}
+
+/// Whether only blank lines and comments are left.
+fn nothing_follows(rest: &str) -> bool {
+    rest.lines().map(str::trim_start).all(|line| line.is_empty() || line.starts_with('#'))
 }
 
 fn radix(letter: Option<&u8>) -> Option<u32> {

@@ -44,14 +44,14 @@ impl LongContext {
 }
 
 /// Where the constants lie in an unpacked package.
-pub(crate) const SOURCE: &str = "bfcl_eval/eval_checker/multi_turn_eval/func_source_code/long_context.py";
+pub(crate) const LONG_CONTEXT_SOURCE: &str = "bfcl_eval/eval_checker/multi_turn_eval/func_source_code/long_context.py";
 
 /// The constants of an unpacked package; `root` is the folder that holds `bfcl_eval`.
 ///
 /// # Errors
 /// Where the source cannot be read or lacks a constant.
 pub fn long_context_of(root: &Path) -> Result<LongContext, DomainError> {
-    let path = root.join(SOURCE);
+    let path = root.join(LONG_CONTEXT_SOURCE);
     let shown = path.display();
     let source = std::fs::read_to_string(&path).map_err(|error| {
         DomainError::data(format!("the long-context constants {shown} cannot be read: {error}; give an unpacked package"))
@@ -64,13 +64,7 @@ pub fn long_context_of(root: &Path) -> Result<LongContext, DomainError> {
 /// # Errors
 /// Where a constant that the services need is missing.
 pub(crate) fn parse_constants(source: &str, name: &str) -> Result<LongContext, DomainError> {
-    let mut constants = HashMap::new();
-    for (target, text) in assignments(source) {
-        let value = parse_expression(text).ok().and_then(|expr| literal(expr, &constants));
-        if let Some(value) = value {
-            constants.insert(target.to_owned(), value);
-        }
-    }
+    let constants = literals(source);
     let missing: Vec<&str> = LongContext::NAMES.into_iter().filter(|name| !constants.contains_key(*name)).collect();
     if !missing.is_empty() {
         return Err(DomainError::data(format!(
@@ -79,6 +73,18 @@ pub(crate) fn parse_constants(source: &str, name: &str) -> Result<LongContext, D
         )));
     }
     Ok(LongContext::new(constants))
+}
+
+/// The module-level constants of a Python source that are literals, by name.
+pub(crate) fn literals(source: &str) -> HashMap<String, Value> {
+    let mut constants = HashMap::new();
+    for (target, text) in assignments(source) {
+        let value = parse_expression(text).ok().and_then(|expr| literal(expr, &constants));
+        if let Some(value) = value {
+            constants.insert(target.to_owned(), value);
+        }
+    }
+    constants
 }
 
 /// Assignments at the start of a line, with the text up to the next one.

@@ -12,6 +12,7 @@ mod ticket;
 
 pub use instance::Class;
 pub(crate) use instance::{Instance, MethodId, find_method};
+pub(crate) use long_context::{LONG_CONTEXT_SOURCE, literals, parse_constants};
 pub use long_context::{LongContext, long_context_of};
 pub(crate) use signature::{Args, Default, Kind, Method, Param, optional, required};
 
