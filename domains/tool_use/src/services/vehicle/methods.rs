@@ -1,4 +1,4 @@
-//! What the methods do.
+//! What the methods do, in the order of the table.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ fn between(low: i64, value: &Value, high: i64) -> PyResult<bool> {
 impl VehicleControlApi {
     pub(super) fn start_engine(&mut self, args: Args<'_>) -> PyResult {
         let [mode] = args.all();
-        let car = &mut self.car;
+        let car = Arc::make_mut(&mut self.car);
         // The engine stops even where an error follows.
         if *mode == "STOP".into() {
             car.engine_state = "stopped".into();
@@ -66,20 +66,21 @@ impl VehicleControlApi {
         if compare(&level, Ordered::Less, &LEAST_FUEL)? {
             return error("Fuel tank is empty. Min fuel level is 0 gallons.");
         }
-        self.car.fuel_level = level.clone();
+        Arc::make_mut(&mut self.car).fuel_level = level.clone();
         reply([("fuelLevel", level)])
     }
 
     pub(super) fn lock_doors(&mut self, args: Args<'_>) -> PyResult {
         let [unlock, doors] = args.all();
         let (status, change) = if unlock.truthy() { ("unlocked", 1) } else { ("locked", -1) };
+        let car = Arc::make_mut(&mut self.car);
         for door in iterate(doors)? {
-            if get_item(&self.car.doors, &door)? != status.into() {
-                set_item(&mut self.car.doors, door, status.into())?;
-                self.car.unlocked_doors.add_assign(&change.into())?;
+            if get_item(&car.doors, &door)? != status.into() {
+                set_item(&mut car.doors, door, status.into())?;
+                car.unlocked_doors.add_assign(&change.into())?;
             }
         }
-        reply([("lockStatus", status.into()), ("remainingUnlockedDoors", self.car.unlocked_doors.clone())])
+        reply([("lockStatus", status.into()), ("remainingUnlockedDoors", car.unlocked_doors.clone())])
     }
 
     pub(super) fn adjust_climate_control(&mut self, args: Args<'_>) -> PyResult {
@@ -87,17 +88,18 @@ impl VehicleControlApi {
         if !between(0, fan_speed, 100)? {
             return error("Fan speed must be between 0 and 100.");
         }
-        self.car.ac_temperature = temperature.clone();
+        let car = Arc::make_mut(&mut self.car);
+        car.ac_temperature = temperature.clone();
         if *unit == "fahrenheit".into() {
-            self.car.ac_temperature = divide(&multiply(&subtract(temperature, &32.into())?, &5.into())?, &9.into())?;
+            car.ac_temperature = divide(&multiply(&subtract(temperature, &32.into())?, &5.into())?, &9.into())?;
         }
-        self.car.fan_speed = fan_speed.clone();
-        self.car.ac_mode = mode.clone();
+        car.fan_speed = fan_speed.clone();
+        car.ac_mode = mode.clone();
         // The temperature is shown as it was given, not as it was stored.
         reply([
             ("currentACTemperature", temperature.clone()),
             ("climateMode", mode.clone()),
-            ("humidityLevel", self.car.humidity_level.clone()),
+            ("humidityLevel", car.humidity_level.clone()),
         ])
     }
 
@@ -114,7 +116,7 @@ impl VehicleControlApi {
             Some("off" | "auto") => "off",
             _ => return error("Invalid headlight mode."),
         };
-        self.car.headlights = status.into();
+        Arc::make_mut(&mut self.car).headlights = status.into();
         reply([("headlightStatus", status.into())])
     }
 
@@ -154,7 +156,7 @@ impl VehicleControlApi {
             Some("release") => ("released", 0.0),
             _ => return error("Invalid mode"),
         };
-        let car = &mut self.car;
+        let car = Arc::make_mut(&mut self.car);
         (car.parking_brake, car.parking_brake_force, car.slope_angle) = (status.into(), force.into(), 10.0.into());
         let mut shown = Dict::new();
         if let Some(long) = &self.long {
@@ -176,12 +178,14 @@ impl VehicleControlApi {
         }
         let force = multiply(position, &MOST_BRAKE_FORCE)?;
         let shown = float_of(&force)?;
-        (self.car.brake_pedal, self.car.brake_pedal_force) = ("pressed".into(), force);
+        let car = Arc::make_mut(&mut self.car);
+        (car.brake_pedal, car.brake_pedal_force) = ("pressed".into(), force);
         reply([("brakePedalStatus", "pressed".into()), ("brakePedalForce", shown.into())])
     }
 
     pub(super) fn release_brake_pedal(&mut self, _: Args<'_>) -> PyResult {
-        (self.car.brake_pedal, self.car.brake_pedal_force) = ("released".into(), 0.0.into());
+        let car = Arc::make_mut(&mut self.car);
+        (car.brake_pedal, car.brake_pedal_force) = ("released".into(), 0.0.into());
         reply([("brakePedalStatus", "released".into()), ("brakePedalForce", 0.0.into())])
     }
 
@@ -189,16 +193,17 @@ impl VehicleControlApi {
         let [speed, activate, distance] = args.all();
         let distance: Value = float_of(distance)?.into();
         let speed = float_of(speed)?;
-        if self.car.engine_state == "stopped".into() {
+        let car = Arc::make_mut(&mut self.car);
+        if car.engine_state == "stopped".into() {
             return error("Start the engine before activating the cruise control.");
         }
         // Kept even where the speed is refused.
-        self.car.distance_to_next = distance.clone();
+        car.distance_to_next = distance.clone();
         let status = if activate.truthy() { "active" } else { "inactive" };
-        if activate.truthy() && (speed < 0.0 || speed > 120.0 || remainder(&speed.into(), &5.into())? != 0.into()) {
+        if activate.truthy() && (!(0.0..=120.0).contains(&speed) || remainder(&speed.into(), &5.into())? != 0.into()) {
             return error("Invalid speed");
         }
-        self.car.cruise = status.into();
+        car.cruise = status.into();
         reply([("cruiseStatus", status.into()), ("currentSpeed", speed.into()), ("distanceToNextVehicle", distance)])
     }
 
@@ -223,7 +228,7 @@ impl VehicleControlApi {
 
     pub(super) fn set_navigation(&mut self, args: Args<'_>) -> PyResult {
         let [destination] = args.all();
-        self.car.destination = destination.clone();
+        Arc::make_mut(&mut self.car).destination = destination.clone();
         reply([("status", add(&"Navigating to ".into(), destination)?)])
     }
 
