@@ -126,6 +126,10 @@ pub fn float_of(value: &Value) -> PyResult<f64> {
             .ok_or_else(|| PyError::new(Exception::OverflowError, "int too large to convert to float")),
         Value::Str(text) => float_of_text(text)
             .ok_or_else(|| PyError::value_error(format!("could not convert string to float: {}", str_repr(text)))),
+        Value::Bytes(bytes) => std::str::from_utf8(bytes)
+            .ok()
+            .and_then(float_of_text)
+            .ok_or_else(|| PyError::value_error(format!("could not convert string to float: {}", repr(value)))),
         other => small(other).map(|i| i as f64).ok_or_else(|| {
             PyError::type_error(format!("float() argument must be a string or a real number, not '{}'", other.type_name()))
         }),
@@ -300,6 +304,7 @@ mod tests {
         assert_eq!(int_of(&"1.5".into()).unwrap_err().text, "invalid literal for int() with base 10: '1.5'");
         assert_eq!(float_of(&" 1_0.5e1 ".into()).unwrap(), 105.0);
         assert!(float_of(&"-Infinity".into()).unwrap().is_infinite());
+        assert_eq!(float_of(&Value::Bytes(b"2.5 ".as_slice().into())).unwrap(), 2.5);
         assert_eq!(float_of(&"x".into()).unwrap_err().text, "could not convert string to float: 'x'");
         assert_eq!(
             float_of(&Value::None).unwrap_err().text,

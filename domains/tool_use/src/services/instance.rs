@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::signature::{self, Kind, Param};
 use super::ticket::TicketApi;
+use super::vehicle::VehicleControlApi;
 use super::{Default, LongContext, Service};
 
 /// Makes the enum of classes, the enum of instances, and what passes through to the one inside.
@@ -104,6 +105,7 @@ macro_rules! services {
 
 services! {
     Ticket(TicketApi) = "TicketAPI" in "ticket_api.json",
+    Vehicle(VehicleControlApi) = "VehicleControlAPI" in "vehicle_control.json",
 }
 
 /// A method: its service and its place in the service's table.

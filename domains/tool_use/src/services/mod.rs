@@ -9,6 +9,7 @@ mod instance;
 mod long_context;
 mod signature;
 mod ticket;
+mod vehicle;
 
 pub use instance::Class;
 pub(crate) use instance::{Instance, MethodId, find_method};
