@@ -7,6 +7,7 @@ use exitrl_python::{PyResult, Str, Value};
 use rustc_hash::FxBuildHasher;
 use serde_json::json;
 
+use super::file_system::FileSystem;
 use super::signature::{self, Kind, Param};
 use super::ticket::TicketApi;
 use super::vehicle::VehicleControlApi;
@@ -104,6 +105,7 @@ macro_rules! services {
 }
 
 services! {
+    FileSystem(FileSystem) = "GorillaFileSystem" in "gorilla_file_system.json",
     Ticket(TicketApi) = "TicketAPI" in "ticket_api.json",
     Vehicle(VehicleControlApi) = "VehicleControlAPI" in "vehicle_control.json",
 }

@@ -5,6 +5,7 @@
 //!
 //! State is immutable from outside and cheap to copy: copying a service is its snapshot.
 
+mod file_system;
 mod instance;
 mod long_context;
 mod signature;
