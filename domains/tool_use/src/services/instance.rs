@@ -7,8 +7,10 @@ use exitrl_python::{PyResult, Str, Value};
 use rustc_hash::FxBuildHasher;
 use serde_json::json;
 
+use super::message::MessageApi;
 use super::signature::{self, Kind, Param};
 use super::ticket::TicketApi;
+use super::travel::TravelApi;
 use super::{Default, LongContext, Service};
 
 /// Makes the enum of classes, the enum of instances, and what passes through to the one inside.
@@ -103,7 +105,9 @@ macro_rules! services {
 }
 
 services! {
+    Message(MessageApi) = "MessageAPI" in "message_api.json",
     Ticket(TicketApi) = "TicketAPI" in "ticket_api.json",
+    Travel(TravelApi) = "TravelAPI" in "travel_booking.json",
 }
 
 /// A method: its service and its place in the service's table.

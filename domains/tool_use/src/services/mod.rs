@@ -7,8 +7,10 @@
 
 mod instance;
 mod long_context;
+mod message;
 mod signature;
 mod ticket;
+mod travel;
 
 pub use instance::Class;
 pub(crate) use instance::{Instance, MethodId, find_method};
