@@ -8,8 +8,10 @@ use rustc_hash::FxBuildHasher;
 use serde_json::json;
 
 use super::file_system::FileSystem;
+use super::message::MessageApi;
 use super::signature::{self, Kind, Param};
 use super::ticket::TicketApi;
+use super::travel::TravelApi;
 use super::vehicle::VehicleControlApi;
 use super::{Default, LongContext, Service};
 
@@ -106,7 +108,9 @@ macro_rules! services {
 
 services! {
     FileSystem(FileSystem) = "GorillaFileSystem" in "gorilla_file_system.json",
+    Message(MessageApi) = "MessageAPI" in "message_api.json",
     Ticket(TicketApi) = "TicketAPI" in "ticket_api.json",
+    Travel(TravelApi) = "TravelAPI" in "travel_booking.json",
     Vehicle(VehicleControlApi) = "VehicleControlAPI" in "vehicle_control.json",
 }
 

@@ -8,8 +8,10 @@
 mod file_system;
 mod instance;
 mod long_context;
+mod message;
 mod signature;
 mod ticket;
+mod travel;
 mod vehicle;
 
 pub use instance::Class;
