@@ -492,8 +492,19 @@ pub fn contains(container: &Value, item: &Value) -> PyResult<bool> {
         Value::List(items) | Value::Tuple(items) => Ok(items.contains(item)),
         Value::Dict(dict) => dict.contains(item),
         Value::Set(set) => set.contains(item),
-        Value::Bytes(_) => Err(PyError::type_error(format!("a bytes-like object is required, not '{}'", item.type_name()))),
+        Value::Bytes(bytes) => bytes_contain(bytes, item),
         other => Err(PyError::type_error(format!("argument of type '{}' is not iterable", other.type_name()))),
+    }
+}
+
+fn bytes_contain(bytes: &[u8], item: &Value) -> PyResult<bool> {
+    match item {
+        Value::Bytes(part) => Ok(part.is_empty() || bytes.windows(part.len()).any(|window| *window == **part)),
+        Value::Bool(_) | Value::Int(_) | Value::BigInt(_) => {
+            let byte = small(item).and_then(|byte| u8::try_from(byte).ok());
+            byte.map(|byte| bytes.contains(&byte)).ok_or_else(|| PyError::value_error("byte must be in range(0, 256)"))
+        }
+        other => Err(PyError::type_error(format!("a bytes-like object is required, not '{}'", other.type_name()))),
     }
 }
 

@@ -7,8 +7,10 @@ use exitrl_python::{PyResult, Str, Value};
 use rustc_hash::FxBuildHasher;
 use serde_json::json;
 
+use super::posting::TwitterApi;
 use super::signature::{self, Kind, Param};
 use super::ticket::TicketApi;
+use super::trading::TradingBot;
 use super::{Default, LongContext, Service};
 
 /// Makes the enum of classes, the enum of instances, and what passes through to the one inside.
@@ -104,6 +106,8 @@ macro_rules! services {
 
 services! {
     Ticket(TicketApi) = "TicketAPI" in "ticket_api.json",
+    Trading(TradingBot) = "TradingBot" in "trading_bot.json",
+    Twitter(TwitterApi) = "TwitterAPI" in "posting_api.json",
 }
 
 /// A method: its service and its place in the service's table.

@@ -7,8 +7,10 @@
 
 mod instance;
 mod long_context;
+mod posting;
 mod signature;
 mod ticket;
+mod trading;
 
 pub use instance::Class;
 pub(crate) use instance::{Instance, MethodId, find_method};
