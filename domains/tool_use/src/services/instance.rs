@@ -9,8 +9,10 @@ use serde_json::json;
 
 use super::file_system::FileSystem;
 use super::message::MessageApi;
+use super::posting::TwitterApi;
 use super::signature::{self, Kind, Param};
 use super::ticket::TicketApi;
+use super::trading::TradingBot;
 use super::travel::TravelApi;
 use super::vehicle::VehicleControlApi;
 use super::{Default, LongContext, Service};
@@ -110,7 +112,9 @@ services! {
     FileSystem(FileSystem) = "GorillaFileSystem" in "gorilla_file_system.json",
     Message(MessageApi) = "MessageAPI" in "message_api.json",
     Ticket(TicketApi) = "TicketAPI" in "ticket_api.json",
+    Trading(TradingBot) = "TradingBot" in "trading_bot.json",
     Travel(TravelApi) = "TravelAPI" in "travel_booking.json",
+    Twitter(TwitterApi) = "TwitterAPI" in "posting_api.json",
     Vehicle(VehicleControlApi) = "VehicleControlAPI" in "vehicle_control.json",
 }
 

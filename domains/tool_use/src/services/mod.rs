@@ -9,8 +9,10 @@ mod file_system;
 mod instance;
 mod long_context;
 mod message;
+mod posting;
 mod signature;
 mod ticket;
+mod trading;
 mod travel;
 mod vehicle;
 
