@@ -5,6 +5,7 @@ use std::str::FromStr;
 use num_bigint::BigInt;
 use num_traits::{FromPrimitive, Signed, ToPrimitive};
 
+use crate::digits::with_ascii_digits;
 use crate::equality::small;
 use crate::json::{decimal_digits_at_least, too_many_digits};
 use crate::ops::{Ordered, add, compare};
@@ -94,8 +95,7 @@ pub fn int_of(value: &Value) -> PyResult {
             Err(PyError::new(Exception::OverflowError, "cannot convert float infinity to integer"))
         }
         Value::Float(x) => Ok(Value::big(BigInt::from_f64(x.trunc()).unwrap_or_default())),
-        Value::Str(text) => int_of_text(text)
-            .ok_or_else(|| PyError::value_error(format!("invalid literal for int() with base 10: {}", str_repr(text)))),
+        Value::Str(text) => int_of_text(text),
         other => Err(PyError::type_error(format!(
             "int() argument must be a string, a bytes-like object or a real number, not '{}'",
             other.type_name()
@@ -103,14 +103,27 @@ pub fn int_of(value: &Value) -> PyResult {
     }
 }
 
-fn int_of_text(text: &str) -> Option<Value> {
-    let text = strip(text);
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let underscores = digits.starts_with('_') || digits.ends_with('_') || digits.contains("__");
-    if digits.is_empty() || underscores || !digits.bytes().all(|b| b.is_ascii_digit() || b == b'_') {
-        return None;
+fn int_of_text(whole: &str) -> PyResult {
+    /// How much of the text's repr the message shows.
+    const SHOWN: usize = 200;
+    let text = with_ascii_digits(strip(whole));
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(&text);
+    let valid = |c: char| c.is_ascii_digit() || c == '_';
+    let head = digits.split(|c| !valid(c)).next().unwrap_or_default();
+    let count = head.bytes().filter(u8::is_ascii_digit).count();
+    if count as u64 > MAX_INT_DIGITS && !head.starts_with('_') {
+        return Err(PyError::value_error(format!(
+            "Exceeds the limit ({MAX_INT_DIGITS} digits) for integer string conversion: value has {count} digits; \
+             use sys.set_int_max_str_digits() to increase the limit"
+        )));
     }
-    BigInt::from_str(&text.replace('_', "")).ok().map(Value::big)
+    let underscores = digits.starts_with('_') || digits.ends_with('_') || digits.contains("__");
+    let number =
+        if digits.is_empty() || underscores || head != digits { None } else { BigInt::from_str(&text.replace('_', "")).ok() };
+    number.map(Value::big).ok_or_else(|| {
+        let shown: String = str_repr(whole).chars().take(SHOWN).collect();
+        PyError::value_error(format!("invalid literal for int() with base 10: {shown}"))
+    })
 }
 
 /// `float(value)`.
@@ -126,6 +139,10 @@ pub fn float_of(value: &Value) -> PyResult<f64> {
             .ok_or_else(|| PyError::new(Exception::OverflowError, "int too large to convert to float")),
         Value::Str(text) => float_of_text(text)
             .ok_or_else(|| PyError::value_error(format!("could not convert string to float: {}", str_repr(text)))),
+        Value::Bytes(bytes) => std::str::from_utf8(bytes)
+            .ok()
+            .and_then(float_of_text)
+            .ok_or_else(|| PyError::value_error(format!("could not convert string to float: {}", repr(value)))),
         other => small(other).map(|i| i as f64).ok_or_else(|| {
             PyError::type_error(format!("float() argument must be a string or a real number, not '{}'", other.type_name()))
         }),
@@ -133,7 +150,7 @@ pub fn float_of(value: &Value) -> PyResult<f64> {
 }
 
 fn float_of_text(text: &str) -> Option<f64> {
-    let text = strip(text);
+    let text = &*with_ascii_digits(strip(text));
     let underscores = |text: &str| {
         let bytes = text.as_bytes();
         (0..bytes.len()).filter(|&at| bytes[at] == b'_').all(|at| {
@@ -298,8 +315,15 @@ mod tests {
     fn texts_become_numbers_as_in_cpython() {
         assert_eq!(repr(&int_of(&" -1_000 ".into()).unwrap()), "-1000");
         assert_eq!(int_of(&"1.5".into()).unwrap_err().text, "invalid literal for int() with base 10: '1.5'");
+        assert_eq!(repr(&int_of(&"+٣4".into()).unwrap()), "34");
+        let long = int_of(&format!(" {}", "1_1".repeat(2200)).into()).unwrap_err();
+        assert!(long.text.contains("value has 4400 digits"), "{}", long.text);
+        let shown = int_of(&"x".repeat(500).into()).unwrap_err().text;
+        assert_eq!(shown.len(), "invalid literal for int() with base 10: ".len() + 200);
+        assert_eq!(float_of(&"٣.5".into()).unwrap(), 3.5);
         assert_eq!(float_of(&" 1_0.5e1 ".into()).unwrap(), 105.0);
         assert!(float_of(&"-Infinity".into()).unwrap().is_infinite());
+        assert_eq!(float_of(&Value::Bytes(b"2.5 ".as_slice().into())).unwrap(), 2.5);
         assert_eq!(float_of(&"x".into()).unwrap_err().text, "could not convert string to float: 'x'");
         assert_eq!(
             float_of(&Value::None).unwrap_err().text,

@@ -36,14 +36,35 @@ pub(crate) fn write_float(out: &mut String, x: f64) {
     // Rust's display has the same shortest digits, without an exponent and without ".0" on whole numbers.
     let start = out.len();
     let _ = write!(out, "{x}");
-    if !out[start..].contains('.') {
-        out.push_str(".0");
+    match out[start..].split_once('.') {
+        None => out.push_str(".0"),
+        Some((_, decimals)) if may_be_tie(&out[start..]) => {
+            let even = format!("{x:.*}", decimals.len());
+            if even.parse() == Ok(x) {
+                out.replace_range(start.., &even);
+            }
+        }
+        Some(_) => {}
     }
+}
+
+/// Whether a float may lie in the middle between two shortest texts, of which Rust takes the upper and CPython the even one. Texts of
+/// fewer digits lie too far apart for that.
+fn may_be_tie(text: &str) -> bool {
+    const LEAST: usize = 16;
+    text.bytes().filter(u8::is_ascii_digit).skip_while(|digit| *digit == b'0').count() >= LEAST
 }
 
 /// `1.5e-07`: at least two digits of exponent, with its sign.
 fn write_scientific(out: &mut String, x: f64) {
-    let text = format!("{x:e}");
+    let mut text = format!("{x:e}");
+    if let Some((digits, _)) = text.split_once('e').filter(|(digits, _)| may_be_tie(digits)) {
+        let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        let even = format!("{x:.decimals$e}");
+        if even.parse() == Ok(x) {
+            text = even;
+        }
+    }
     let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |rest| ('-', rest));
     let _ = write!(out, "{digits}e{sign}{exponent:0>2}");
@@ -75,6 +96,9 @@ mod tests {
             (f64::INFINITY, "inf"),
             (f64::NEG_INFINITY, "-inf"),
             (123456789.125, "123456789.125"),
+            (1974202140999412.25, "1974202140999412.2"),
+            (-1974202140999412.75, "-1974202140999412.8"),
+            (209.0 / 2_097_152.0, "9.965896606445312e-05"),
         ];
         for (x, text) in cases {
             assert_eq!(float_repr(x), text);

@@ -8,6 +8,7 @@
 //! equality.rs == and hash as Python has them: 1 == 1.0 == True, -0.0 == 0.0, NaN != NaN
 //! repr.rs, float.rs, json.rs     how values are shown
 //! ops.rs, builtins.rs, text.rs   operators, built-in functions and methods, with CPython's error texts
+//! digits.rs, datetime.rs     str.isdigit, datetime.strptime
 //! random.rs   random.Random: the Mersenne Twister and what is drawn from it
 //! expr/       text -> Expr: literals, names, calls, operators; and back (ast.unparse)
 //! ```
@@ -19,6 +20,8 @@
 //! files or generators of the system.
 
 mod builtins;
+mod datetime;
+mod digits;
 mod equality;
 mod error;
 mod expr;
@@ -31,6 +34,8 @@ mod text;
 mod value;
 
 pub use builtins::{dict_of, float_of, format_fixed, int_of, iterate, len, maximum, minimum, round_to, str_of, sum, type_name};
+pub use datetime::{DateFormat, DateTime};
+pub use digits::{decimal_digit, is_digit};
 pub use error::{Exception, PyError, PyResult};
 pub use expr::{BinaryOp, Expr, Keyword, UnaryOp, parse_expression, unparse};
 pub use float::float_repr;
@@ -41,7 +46,7 @@ pub use ops::{
 };
 pub use random::PyRandom;
 pub use repr::{repr, str_repr, write_repr, write_str_repr};
-pub use text::{is_space, lower, split_lines, split_whitespace, strip};
+pub use text::{is_space, join, lower, split_lines, split_whitespace, strip};
 pub use value::{Dict, Opaque, Set, Str, Value};
 
 /// Deepest nesting of brackets and operators that the reader accepts; CPython's tokenizer has the same limit for brackets.

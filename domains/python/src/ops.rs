@@ -492,8 +492,23 @@ pub fn contains(container: &Value, item: &Value) -> PyResult<bool> {
         Value::List(items) | Value::Tuple(items) => Ok(items.contains(item)),
         Value::Dict(dict) => dict.contains(item),
         Value::Set(set) => set.contains(item),
-        Value::Bytes(_) => Err(PyError::type_error(format!("a bytes-like object is required, not '{}'", item.type_name()))),
+        Value::Bytes(bytes) => in_bytes(bytes, item),
         other => Err(PyError::type_error(format!("argument of type '{}' is not iterable", other.type_name()))),
+    }
+}
+
+/// Parts and single bytes are in `bytes`.
+fn in_bytes(bytes: &[u8], item: &Value) -> PyResult<bool> {
+    match item {
+        Value::Bytes(part) => Ok(part.is_empty() || bytes.windows(part.len()).any(|window| window == &**part)),
+        Value::BigInt(_) => Err(PyError::value_error("byte must be in range(0, 256)")),
+        item => match small(item) {
+            Some(byte) => {
+                let byte = u8::try_from(byte).map_err(|_| PyError::value_error("byte must be in range(0, 256)"))?;
+                Ok(bytes.contains(&byte))
+            }
+            None => Err(PyError::type_error(format!("a bytes-like object is required, not '{}'", item.type_name()))),
+        },
     }
 }
 

@@ -2,6 +2,8 @@
 
 use num_bigint::BigInt;
 
+use crate::{PyError, PyResult, Value};
+
 const N: usize = 624;
 const M: usize = 397;
 
@@ -22,6 +24,19 @@ impl PyRandom {
     /// The generator of a seed; its sign does not count, as in Python.
     pub fn new(seed: impl Into<BigInt>) -> Self {
         Self { seed: seed.into(), state: None }
+    }
+
+    /// `random.Random(seed)` of a value.
+    ///
+    /// # Errors
+    /// `TypeError` where it is no integer. Python also takes `None`, floats and texts, by the clock and by hashes; here they are refused.
+    pub fn seeded(seed: &Value) -> PyResult<Self> {
+        match seed {
+            Value::Bool(b) => Ok(Self::new(i64::from(*b))),
+            Value::Int(i) => Ok(Self::new(*i)),
+            Value::BigInt(big) => Ok(Self::new(BigInt::clone(big))),
+            _ => Err(PyError::type_error("The only supported seed types are: None,\nint, float, str, bytes, and bytearray.")),
+        }
     }
 
     /// `getrandbits(32)`.

@@ -1,5 +1,7 @@
 //! Methods of `str` whose rules differ from those of Rust's.
 
+use crate::{PyError, PyResult, Value};
+
 /// `str.isspace` of one character: Unicode white space and the four separators U+001C to U+001F.
 pub fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}')
@@ -36,6 +38,21 @@ pub fn split_lines(text: &str) -> Vec<&str> {
     lines
 }
 
+/// `separator.join(items)`.
+///
+/// # Errors
+/// `TypeError` where an item is no text.
+pub fn join(separator: &str, items: &[Value]) -> PyResult<String> {
+    let text = |(nth, item): (usize, &'_ Value)| match item {
+        Value::Str(text) => Ok(text.clone()),
+        other => {
+            let kind = other.type_name();
+            Err(PyError::type_error(format!("sequence item {nth}: expected str instance, {kind} found")))
+        }
+    };
+    Ok(items.iter().enumerate().map(text).collect::<PyResult<Vec<_>>>()?.join(separator))
+}
+
 fn is_line_end(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
@@ -49,6 +66,13 @@ mod tests {
         assert_eq!(split_lines("a\r\nb\rc\n\nd\u{2028}e\u{b}"), ["a", "b", "c", "", "d", "e"]);
         assert!(split_lines("").is_empty());
         assert_eq!(split_lines("\n"), [""]);
+    }
+
+    #[test]
+    fn only_texts_are_joined() {
+        assert_eq!(join(", ", &["a".into(), "b".into()]).unwrap(), "a, b");
+        let error = join(", ", &["a".into(), 1.into()]).unwrap_err();
+        assert_eq!(error.text, "sequence item 1: expected str instance, int found");
     }
 
     #[test]

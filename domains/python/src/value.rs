@@ -327,11 +327,14 @@ impl Set {
         self.0.insert(member);
         Ok(())
     }
-    /// Whether it is a member.
+    /// Whether it is a member. A set may be asked for, though it cannot be one: Python looks for its frozen copy.
     ///
     /// # Errors
     /// `TypeError` where it cannot be hashed.
     pub fn contains(&self, member: &Value) -> PyResult<bool> {
+        if matches!(member, Value::Set(_)) {
+            return Ok(false);
+        }
         member.hashable()?;
         Ok(self.0.contains(member))
     }

@@ -25,7 +25,7 @@ pub enum ToolDocs {
 }
 
 /// The functions of an entry: those at hand from the start, and those that a later turn brings.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Tools {
     pub(crate) at_start: Vec<Value>,
     pub(crate) later: BTreeMap<usize, Vec<Value>>,

@@ -7,8 +7,14 @@ use exitrl_python::{PyResult, Str, Value};
 use rustc_hash::FxBuildHasher;
 use serde_json::json;
 
+use super::file_system::FileSystem;
+use super::message::MessageApi;
+use super::posting::TwitterApi;
 use super::signature::{self, Kind, Param};
 use super::ticket::TicketApi;
+use super::trading::TradingBot;
+use super::travel::TravelApi;
+use super::vehicle::VehicleControlApi;
 use super::{Default, LongContext, Service};
 
 /// Makes the enum of classes, the enum of instances, and what passes through to the one inside.
@@ -103,7 +109,13 @@ macro_rules! services {
 }
 
 services! {
+    FileSystem(FileSystem) = "GorillaFileSystem" in "gorilla_file_system.json",
+    Message(MessageApi) = "MessageAPI" in "message_api.json",
     Ticket(TicketApi) = "TicketAPI" in "ticket_api.json",
+    Trading(TradingBot) = "TradingBot" in "trading_bot.json",
+    Travel(TravelApi) = "TravelAPI" in "travel_booking.json",
+    Twitter(TwitterApi) = "TwitterAPI" in "posting_api.json",
+    Vehicle(VehicleControlApi) = "VehicleControlAPI" in "vehicle_control.json",
 }
 
 /// A method: its service and its place in the service's table.

@@ -14,7 +14,7 @@ pub struct LongContext {
 
 impl LongContext {
     /// The names that the services read.
-    pub const NAMES: [&'static str; 15] = [
+    pub const NAMES: [&'static str; 16] = [
         "AUTOMOBILE_EXTENSION",
         "BOOKING_RECORD_EXTENSION",
         "CAR_STATUS_METADATA_EXTENSION",
@@ -22,6 +22,7 @@ impl LongContext {
         "FILES_TAIL_USED",
         "FILE_CONTENT_EXTENSION",
         "INTERMEDIARY_CITIES",
+        "LONG_WEATHER_EXTENSION",
         "MA_20_EXTENSION",
         "MA_5_EXTENSION",
         "ORDER_DETAIL_EXTENSION",

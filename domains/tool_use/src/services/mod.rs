@@ -5,10 +5,16 @@
 //!
 //! State is immutable from outside and cheap to copy: copying a service is its snapshot.
 
+mod file_system;
 mod instance;
 mod long_context;
+mod message;
+mod posting;
 mod signature;
 mod ticket;
+mod trading;
+mod travel;
+mod vehicle;
 
 pub use instance::Class;
 pub(crate) use instance::{Instance, MethodId, find_method};

@@ -1,0 +1,1 @@
+//! Stories with the travel agency.
