@@ -3,6 +3,7 @@
 mod call;
 mod check;
 mod data;
+mod generate;
 mod services;
 mod tools;
 
