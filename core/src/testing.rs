@@ -27,6 +27,7 @@ pub(crate) fn turn_of(text: &str, reward: f64) -> Turn {
     let logprobs = vec![-0.5; tokens.len()];
     Turn {
         prompt: vec![Message::user("what?")],
+        tools: Vec::new(),
         prompt_tokens: encode("what?"),
         completion: Completion { tokens, logprobs, text: text.to_owned(), stop_reason: StopReason::Eos, policy_version: 0 },
         result: StepResult { reward, done: false, outcome: Outcome::Graded, feedback: Some(format!("on {text}")) },

@@ -79,7 +79,7 @@ pub(crate) fn empty_dict() -> Value {
 
 /// A world of one service for its tests: call texts in, result texts out.
 #[cfg(test)]
-pub(crate) fn test_world(class: &str, scenario: &str) -> impl FnMut(&str) -> String {
+pub(crate) fn test_world(class: &str, scenario: &str) -> impl FnMut(&str) -> String + use<> {
     let class = Class::named(class).expect("a service");
     let mut world = crate::World::load(&[class], &Value::dict([]), None).expect("an empty scenario");
     let scenario = world.execute(scenario, crate::CallRules::default());
