@@ -4,6 +4,7 @@ mod call;
 mod check;
 mod data;
 mod generate;
+mod handmade;
 mod services;
 mod tools;
 

@@ -13,10 +13,12 @@ mod scene;
 mod script;
 mod stories;
 mod words;
+mod worse;
 
 pub(crate) use endless::Endless;
 pub use levels::Level;
 pub(crate) use levels::generate;
+pub(crate) use worse::worse_calls;
 
 #[cfg(test)]
 mod tests;
