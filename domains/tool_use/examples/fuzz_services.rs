@@ -443,6 +443,10 @@ fn episode(
         if let Some(last) = results.last().filter(|_| draw.chance(50)) {
             words = words_in(&clip(last));
         }
+        if method.class.name() == "GorillaFileSystem" && draw.chance(70) {
+            // Names in the current directory, which nearly every method needs.
+            words = words_in(&clip(&world.clone().execute("ls(True)", CallRules::default())));
+        }
         let call = call(draw, scenario, method, &words);
         results.push(world.execute(&call, CallRules::default()));
         calls.push(call);
