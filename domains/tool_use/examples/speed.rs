@@ -24,7 +24,11 @@ fn entries(root: &Path, category: &str) -> Vec<Entry> {
     let name = format!("BFCL_v4_multi_turn_{category}.json");
     let answers = json_lines(&data.join("possible_answer").join(&name));
     let answers = answers.into_iter().map(|answer| serde_json::from_value(answer["ground_truth"].clone()).expect("texts"));
-    json_lines(&data.join(&name)).into_iter().zip(answers).map(|(entry, answer)| Entry::from_json(entry, answer).expect("an entry")).collect()
+    json_lines(&data.join(&name))
+        .into_iter()
+        .zip(answers)
+        .map(|(entry, answer)| Entry::from_json(entry, answer).expect("an entry"))
+        .collect()
 }
 
 /// Runs a pass over and over until the time is up: units a second, where a pass has `units`.

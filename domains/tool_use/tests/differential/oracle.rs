@@ -16,8 +16,13 @@ impl Oracle {
     pub(crate) fn start(package: &Path) -> Self {
         let python = std::env::var("EXITRL_BFCL_PYTHON").unwrap_or_else(|_| "python3".to_owned());
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/oracle.py");
-        let mut child =
-            Command::new(python).arg(script).arg(package).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("python starts");
+        let mut child = Command::new(python)
+            .arg(script)
+            .arg(package)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("python starts");
         let input = child.stdin.take().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
         Self { child, input, output }

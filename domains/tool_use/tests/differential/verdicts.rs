@@ -83,7 +83,13 @@ fn mutate(draw: &mut Draw, calls: &mut Calls, turn: usize, all: &[&String]) {
 
 /// Calls that look and do not touch; most are of services that the entry does not have.
 const HARMLESS: [&str; 8] = [
-    "pwd()", "ls(a=True)", "get_account_info()", "ticket_get_login_status()", "list_users()", "posting_get_login_status()", "displayCarStatus('fuel')",
+    "pwd()",
+    "ls(a=True)",
+    "get_account_info()",
+    "ticket_get_login_status()",
+    "list_users()",
+    "posting_get_login_status()",
+    "displayCarStatus('fuel')",
     "list_all_airports()",
 ];
 const BROKEN: [&str; 6] = ["nosuch(1)", "ls(", "kill('x')", "cd()", "", "ls(a=1/0)"];
