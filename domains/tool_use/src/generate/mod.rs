@@ -16,3 +16,6 @@ mod words;
 pub(crate) use endless::Endless;
 pub use levels::Level;
 pub(crate) use levels::generate;
+
+#[cfg(test)]
+mod tests;
