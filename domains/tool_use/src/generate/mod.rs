@@ -10,6 +10,7 @@ mod endless;
 mod levels;
 mod pieces;
 mod scene;
+mod script;
 mod stories;
 mod words;
 

@@ -19,7 +19,6 @@ const CODES: u64 = 3000;
 fn entries(level: Level) -> impl Iterator<Item = Entry> {
     let all = (0..CODES).map(move |code| generate(level, code));
     return all.filter(|e| e.ground_truth.iter().flatten().all(|c| find_method(function_of(c)).is_some()));
-
 }
 
 /// The right calls, one reply a turn.
@@ -50,7 +49,8 @@ fn right_calls_are_executed_without_an_error_and_pass() {
                 let answer = world.execute(call, CallRules::default());
                 assert!(!is_failure(&answer), "{}: {call} got {answer}\n{:?}", entry.id, entry.questions);
             }
-            let verdict = prepared(&entry).check(&right_calls(&entry), CheckRules { strict_irrelevance: true, ..CheckRules::default() });
+            let verdict =
+                prepared(&entry).check(&right_calls(&entry), CheckRules { strict_irrelevance: true, ..CheckRules::default() });
             assert!(verdict.valid(), "{}: {:?}", entry.id, verdict.failure);
         }
     }

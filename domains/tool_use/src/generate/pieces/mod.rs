@@ -1,13 +1,13 @@
 //! The pieces that tasks are made of: requests to one service that one call fulfils. A row of a table and a small function each.
 
-mod files;
-mod math;
-mod message;
-mod ticket;
-mod trading;
-mod travel;
-mod twitter;
-mod vehicle;
+pub(crate) mod files;
+pub(crate) mod math;
+pub(crate) mod message;
+pub(crate) mod ticket;
+pub(crate) mod trading;
+pub(crate) mod travel;
+pub(crate) mod twitter;
+pub(crate) mod vehicle;
 
 use serde_json::{Value as Json, json};
 

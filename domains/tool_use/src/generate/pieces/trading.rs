@@ -91,7 +91,7 @@ fn company(scene: &mut Scene) -> (&'static str, &'static str) {
     scene.draw.pick(&COMPANIES[4..])
 }
 
-fn account_id(scene: &mut Scene) -> i64 {
+pub(crate) fn account_id(scene: &mut Scene) -> i64 {
     scene.field(TRADING, "account_info")["account_id"].as_i64().unwrap_or_default()
 }
 
