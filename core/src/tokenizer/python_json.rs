@@ -186,6 +186,7 @@ mod tests {
         assert_eq!(filtered(&value, "(separators=(',', ':'))").unwrap(), r#"{"b":1,"a":{"d":2,"c":"é😀"}}"#);
         let ascii = "{\"b\": 1, \"a\": {\"d\": 2, \"c\": \"\\u00e9\\ud83d\\ude00\"}}";
         assert_eq!(filtered(&value, "(ensure_ascii=True)").unwrap(), ascii);
+        assert_eq!(filtered(&json!("~\u{7f}"), "(ensure_ascii=True)").unwrap(), "\"~\\u007f\"");
     }
 
     #[test]

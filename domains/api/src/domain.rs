@@ -192,8 +192,8 @@ pub trait Domain: Send + Sync + Sized + 'static {
         Err(DomainError::request("this domain does not grade offline"))
     }
 
-    /// The official score table of a set of results, as text for people: the same for any order of the rows. Some of them may be of
-    /// tasks that another configuration of this domain gave. Announce [`Feature::ScoreTable`] to have it asked for.
+    /// The official score table of a set of results, as text for people: the same for any order of the rows. Some of them may be
+    /// of tasks that another configuration of this domain gave. Announce [`Feature::ScoreTable`] to have it asked for.
     ///
     /// # Errors
     /// When the rows make no table, for example because their ids are none of this domain's.

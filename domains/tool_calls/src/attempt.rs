@@ -152,7 +152,7 @@ mod tests {
     fn fences_and_brackets_end_where_they_should() {
         assert_eq!(fences("a ```python\nb\n``` c ```d```"), ["b\n", "d"]);
         assert_eq!(fences("```\na"), ["a"]);
-        assert_eq!(bracketed_len("(a')', \"]\", '''\n)''' # )\n) b"), Some(24));
+        assert_eq!(bracketed_len("(a')', \"]\", '''\n)''' # )\n) b"), Some(26));
         assert_eq!(bracketed_len("(a"), None);
         assert_eq!(bracketed_len("('a\n')"), None);
     }

@@ -76,6 +76,7 @@ impl Evaluator {
             BinaryOp::Mul => multiply(left, right),
             BinaryOp::Div => divide(left, right),
             BinaryOp::FloorDiv => floor_divide(left, right),
+            BinaryOp::Mod if left.as_str().is_some() => formatted(left.as_str().unwrap_or_default(), right),
             BinaryOp::Mod => remainder(left, right),
             BinaryOp::Pow => power(left, right),
             BinaryOp::ShiftLeft | BinaryOp::ShiftRight => shift(op, left, right),
@@ -193,6 +194,45 @@ fn on_sets(op: BinaryOp, a: &Set, b: &Set) -> PyResult {
         BinaryOp::And => only(a, b, true),
         _ => [only(a, b, false), only(b, a, false)].concat(),
     })
+}
+
+/// `text % values` with `%s`, `%r`, `%d` and `%%`.
+fn formatted(text: &str, values: &Value) -> PyResult {
+    let values_of_tuple = if let Value::Tuple(items) = values { items.as_slice() } else { std::slice::from_ref(values) };
+    let (mut out, mut left, mut rest) = (String::new(), values_of_tuple.iter(), text);
+    while let Some((before, behind)) = rest.split_once('%') {
+        out.push_str(before);
+        let sign = behind.chars().next().ok_or_else(|| PyError::value_error("incomplete format"))?;
+        rest = &behind[sign.len_utf8()..];
+        if sign == '%' {
+            out.push('%');
+            continue;
+        }
+        let mut next = || left.next().ok_or_else(|| PyError::type_error("not enough arguments for format string"));
+        out += &match sign {
+            's' => str_of(next()?)?,
+            'r' => literal_repr(next()?)?,
+            'd' => match next()? {
+                number if number.is_number() => str_of(&int_of(number)?)?,
+                _ => return Err(PyError::type_error("%d format: a real number is required")),
+            },
+            _ => return Err(not_here()),
+        };
+    }
+    out.push_str(rest);
+    // Containers that are looked up by key need not be used.
+    let by_key = matches!(values, Value::List(_) | Value::Dict(_) | Value::Bytes(_));
+    match left.next() {
+        Some(_) if !by_key => Err(PyError::type_error("not all arguments converted during string formatting")),
+        _ => Ok(out.into()),
+    }
+}
+
+fn literal_repr(value: &Value) -> PyResult<String> {
+    match value {
+        Value::Str(text) => Ok(exitrl_python::str_repr(text)),
+        other => str_of(other),
+    }
 }
 
 /// The built-in functions that arithmetic is written with.

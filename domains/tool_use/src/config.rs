@@ -153,7 +153,9 @@ impl ToolUseConfig {
     pub(crate) fn check(&self) -> Result<(), DomainError> {
         let mut problems = Vec::new();
         if self.task_set() == TaskSet::Bfcl && self.data.is_none() {
-            problems.push("tasks is \"bfcl\" and data is not given; name the data folder of bfcl-eval, its unpacked package or its wheel");
+            problems.push(
+                "tasks is \"bfcl\" and data is not given; name the data folder of bfcl-eval, its unpacked package or its wheel",
+            );
         }
         if self.categories.as_ref().is_some_and(Vec::is_empty) {
             problems.push("categories is empty; leave it out or name one");

@@ -131,7 +131,8 @@ impl Conversation {
     fn execute(&mut self, calls: Vec<String>) -> String {
         let rules = self.rules.check.calls;
         let results: Vec<String> = calls.iter().map(|call| self.world.execute(call, rules)).collect();
-        let lines: Vec<String> = calls.iter().zip(&results).map(|(call, result)| format!("{} => {}", clipped(call), clipped(result))).collect();
+        let lines: Vec<String> =
+            calls.iter().zip(&results).map(|(call, result)| format!("{} => {}", clipped(call), clipped(result))).collect();
         match self.rules.results_as {
             ResultsAs::Tool => {
                 self.messages.extend(results.into_iter().map(|content| Message { role: Role::Tool, content }));
@@ -177,7 +178,8 @@ impl Conversation {
     /// The verdict over the whole conversation: replies without calls do not count, as in the benchmark.
     fn grade(&mut self) -> StepResult {
         self.over = true;
-        let calls: Calls = self.calls.iter().map(|turn| turn.iter().filter(|reply| !reply.is_empty()).cloned().collect()).collect();
+        let calls: Calls =
+            self.calls.iter().map(|turn| turn.iter().filter(|reply| !reply.is_empty()).cloned().collect()).collect();
         let verdict = self.subject.prepared.check(&calls, self.rules.check);
         let share = verdict.passed_turns as f64 / self.num_turns() as f64;
         let reward = match (verdict.valid(), self.rules.partial_credit) {

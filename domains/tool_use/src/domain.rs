@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use exitrl_domain::{
-    Deadline, Demonstration, Domain, DomainError, Episode, EpisodeStart, Feature, Host, Iterate, Message, Metadata, Operator, ScoreRow, Split,
-    StepResult, Task,
+    Deadline, Demonstration, Domain, DomainError, Episode, EpisodeStart, Feature, Host, Iterate, Message, Metadata, Operator,
+    ScoreRow, Split, StepResult, Task,
 };
 use serde_json::Value;
 

@@ -65,7 +65,9 @@ impl Grader<'_> {
 
     /// The calls of every reply that can be read; others do not count, as in the benchmark.
     fn decoded(&self, turns: &[Value]) -> Calls {
-        let replies = |turn: &Value| turn.as_array().map(Vec::as_slice).unwrap_or_default().iter().filter_map(|reply| self.read(reply)).collect();
+        let replies = |turn: &Value| {
+            turn.as_array().map(Vec::as_slice).unwrap_or_default().iter().filter_map(|reply| self.read(reply)).collect()
+        };
         turns.iter().map(replies).collect()
     }
 
@@ -77,7 +79,7 @@ impl Grader<'_> {
             },
             // Native tool calls: [{name: arguments as JSON text}].
             other => match Format::Openai.parse(&other.to_string(), &|_| None) {
-                Reply::Calls(calls) if !calls.is_empty() => Some(calls.iter().map(|call| call.to_call_string()).collect()),
+                Reply::Calls(calls) if !calls.is_empty() => calls.iter().map(|call| call.to_plain_call_string().ok()).collect(),
                 _ => None,
             },
         }

@@ -94,7 +94,9 @@ impl Tasks {
         const GENERATED: usize = 6;
         match &self.set {
             Set::Endless(_) => GENERATED,
-            Set::Entries { subjects, .. } => subjects.iter().map(|subject| subject.prepared.entry.questions.len()).max().unwrap_or(1),
+            Set::Entries { subjects, .. } => {
+                subjects.iter().map(|subject| subject.prepared.entry.questions.len()).max().unwrap_or(1)
+            }
         }
     }
 
@@ -120,7 +122,8 @@ impl Tasks {
     /// Where the task is none of these.
     pub(crate) fn subject(&self, task: &Task) -> Result<Arc<Subject>, DomainError> {
         self.subject_of(&task.payload).ok_or_else(|| {
-            let text = format!("the task's payload {} names no task of this configuration; give one that the domain made", task.payload);
+            let text =
+                format!("the task's payload {} names no task of this configuration; give one that the domain made", task.payload);
             DomainError::request(text).on_task(&task.id)
         })?
     }
@@ -176,7 +179,9 @@ fn own_docs() -> HashMap<Class, Vec<Value>> {
 fn open_package(config: &ToolUseConfig) -> Result<Package, DomainError> {
     match &config.data {
         Some(path) => Package::open(path),
-        None => Err(DomainError::config("no data is given; name the data folder of bfcl-eval, its unpacked package or its wheel")),
+        None => {
+            Err(DomainError::config("no data is given; name the data folder of bfcl-eval, its unpacked package or its wheel"))
+        }
     }
 }
 

@@ -61,12 +61,14 @@ impl<'a> Parser<'a> {
         while !self.at("}") {
             if self.take("**")? {
                 pairs.push((None, self.item(&mut height, Self::bit_or)?));
+            } else if self.at("*") {
+                members.push(self.item(&mut height, Self::starred_or_named)?);
             } else {
-                let first = self.item(&mut height, Self::starred_or_named)?;
-                if is_test(&first) && self.take(":")? {
+                let first = self.item(&mut height, Self::test)?;
+                if self.take(":")? {
                     pairs.push((Some(first), self.item(&mut height, Self::test)?));
                 } else {
-                    members.push(first);
+                    members.push(self.item(&mut height, |parser| parser.named_behind(first))?);
                 }
             }
             if self.at_comprehension() {
@@ -188,12 +190,14 @@ impl<'a> Parser<'a> {
 
     /// `a`, `*a`, `a:b`, `a:b:c`.
     fn slice(&mut self) -> PyResult<Expr> {
-        let lower = if self.at(":") { None } else { Some(self.starred_or_named()?) };
-        if !self.at(":") {
-            return lower.ok_or_else(invalid);
+        if self.take("*")? {
+            let value = self.test()?;
+            self.above(self.height)?;
+            return Ok(Expr::Starred(Box::new(value)));
         }
-        if !lower.as_ref().is_none_or(is_test) {
-            return Err(invalid());
+        let lower = if self.at(":") { None } else { Some(self.test()?) };
+        if !self.at(":") {
+            return lower.map_or_else(|| Err(invalid()), |lower| self.named_behind(lower));
         }
         let mut text = lower.map_or_else(String::new, |lower| written(&lower, level::TEST));
         self.advance()?;
@@ -214,14 +218,5 @@ impl<'a> Parser<'a> {
             return Ok(String::new());
         }
         self.test().map(|bound| written(&bound, level::TEST))
-    }
-}
-
-/// Whether it is neither `*a` nor `a := b` without brackets. One in brackets is refused as well, which nobody writes as a key.
-fn is_test(expr: &Expr) -> bool {
-    match expr {
-        Expr::Starred(_) => false,
-        Expr::Other(other) => other.level != level::NAMED,
-        _ => true,
     }
 }

@@ -196,6 +196,11 @@ impl<'a> Parser<'a> {
     /// `a := b` or `a`.
     pub(super) fn named(&mut self) -> PyResult<Expr> {
         let target = self.test()?;
+        self.named_behind(target)
+    }
+
+    /// `a := b` where its target was read, or what was read.
+    pub(super) fn named_behind(&mut self, target: Expr) -> PyResult<Expr> {
         if !matches!(target, Expr::Name(_)) || self.ended_with_bracket() || !self.take(":=")? {
             return Ok(target);
         }

@@ -156,7 +156,7 @@ impl<'a> Tokens<'a> {
         let imaginary = matches!(bytes.get(end), Some(b'j' | b'J'));
         let written = &rest[..end];
         self.at += end + usize::from(imaginary);
-        if self.rest().starts_with(is_name_part) && !keyword_follows(self.rest()) || badly_grouped(written) {
+        if self.rest().starts_with(is_name_part) && !keyword_follows(self.rest()) || badly_grouped(written, u8::is_ascii_digit) {
             return Err(PyError::syntax("invalid decimal literal"));
         }
         let plain = written.replace('_', "");
@@ -177,7 +177,8 @@ impl<'a> Tokens<'a> {
             8 => "octal",
             _ => "hexadecimal",
         };
-        let number = BigInt::parse_bytes(plain.replace('_', "").as_bytes(), radix).filter(|_| !badly_grouped(plain));
+        let number = BigInt::parse_bytes(plain.replace('_', "").as_bytes(), radix)
+            .filter(|_| !badly_grouped(plain, u8::is_ascii_hexdigit));
         self.at += 2 + len;
         number.map(|number| Kind::Constant(Value::big(number))).ok_or_else(|| PyError::syntax(format!("invalid {name} literal")))
     }
@@ -223,9 +224,9 @@ fn digits(bytes: &[u8], from: usize) -> usize {
 }
 
 /// Underscores stand between digits only.
-fn badly_grouped(written: &str) -> bool {
+fn badly_grouped(written: &str, is_digit: impl Fn(&u8) -> bool) -> bool {
     let bytes = written.as_bytes();
-    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_hexdigit);
+    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(&is_digit);
     (0..bytes.len()).any(|at| bytes[at] == b'_' && !(digit(at.checked_sub(1)) && digit(Some(at + 1))))
 }
 

@@ -15,6 +15,7 @@ mod stories;
 mod words;
 mod worse;
 
+pub(crate) use crate::handmade::handmade;
 pub(crate) use endless::Endless;
 pub use levels::Level;
 pub(crate) use levels::generate;
