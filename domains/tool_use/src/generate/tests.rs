@@ -17,8 +17,7 @@ use crate::services::find_method;
 const CODES: u64 = 3000;
 
 fn entries(level: Level) -> impl Iterator<Item = Entry> {
-    let all = (0..CODES).map(move |code| generate(level, code));
-    return all.filter(|e| e.ground_truth.iter().flatten().all(|c| find_method(function_of(c)).is_some()));
+    (0..CODES).map(move |code| generate(level, code))
 }
 
 /// The right calls, one reply a turn.
@@ -65,10 +64,8 @@ fn a_missing_call_fails() {
                 for nth in 0..entry.ground_truth[turn].len() {
                     let mut calls = right_calls(&entry);
                     let left_out = calls[turn][0].remove(nth);
-                    // What only leads somewhere (a folder, a car that stands) can be got around; nothing else can.
-                    let last = nth + 1 == entry.ground_truth[turn].len();
                     let passes = prepared.check(&calls, CheckRules::default()).valid();
-                    assert!(!passes || !last && function_of(&left_out) == "cd", "{}: without {left_out}", entry.id);
+                    assert!(!passes, "{}: without {left_out}", entry.id);
                 }
             }
         }

@@ -158,7 +158,7 @@ fn some_numbers(scene: &mut Scene) -> Vec<i64> {
 
 pub(crate) fn mean_and_round(scene: &mut Scene) -> Piece {
     let numbers = some_numbers(scene);
-    let places = scene.draw.range(1, 3);
+    let places = scene.draw.range(2, 4);
     let mut script = Script::new(scene);
     let mean = script.call(call!(mean, numbers = numbers))["result"].clone();
     script.call(call!(round_number, number = mean, decimal_places = places));
@@ -189,7 +189,7 @@ pub(crate) fn share_of_total(scene: &mut Scene) -> Piece {
 pub(crate) fn convert_and_round(scene: &mut Scene) -> Piece {
     scene.involve(MATH);
     let (from, to) = scene.draw.pick(&[("km", "miles"), ("kg", "lb"), ("m", "ft"), ("m", "yd"), ("cm", "in")]);
-    let (value, places) = (scene.draw.tenths(3, 900), scene.draw.range(1, 2));
+    let (value, places) = (scene.draw.tenths(3, 900), scene.draw.range(2, 3));
     let mut script = Script::new(scene);
     let result = script.call(call!(imperial_si_conversion, value = value, unit_in = from, unit_out = to))["result"].clone();
     script.call(call!(round_number, number = result, decimal_places = places));

@@ -172,7 +172,7 @@ fn percentage(scene: &mut Scene) -> Piece {
 }
 
 fn round(scene: &mut Scene) -> Piece {
-    let (number, places) = (scene.draw.range(100_001, 9_999_999), scene.draw.range(1, 3));
+    let (number, places) = (scene.draw.range(100_001, 9_999_999), scene.draw.range(2, 4));
     let number = (number * 10 + scene.draw.range(1, 9)) as f64 / 1_000_000.0;
     let words = ["Round {a} to {b} decimal places.", "Give me {a} rounded to {b} decimal places."];
     of_two(
