@@ -116,7 +116,7 @@ fn read(text: &str, format: DateFormat) -> Option<(DateTime, &str)> {
 }
 
 /// The number that a field stands for, and what follows it.
-fn field<'a>(text: &'a str, alternatives: Field) -> Option<(u32, &'a str)> {
+fn field(text: &str, alternatives: Field) -> Option<(u32, &str)> {
     let fit = |places: &&[Place]| {
         let mut chars = text.chars();
         let number = places.iter().try_fold(0, |number, place| {
