@@ -67,7 +67,7 @@ impl Scorer {
     pub fn score(&mut self, request: &ScoreRequest) -> Result<Score, RolloutError> {
         let token_ids = match request {
             ScoreRequest::Text { text } => self.tokenizer.encode(text)?,
-            ScoreRequest::Messages { messages } => self.tokenizer.encode_chat(messages)?,
+            ScoreRequest::Messages { messages } => self.tokenizer.encode_chat(messages, &[])?,
         };
         let context = self.sampler.context_length();
         if token_ids.is_empty() {

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use exitrl_domain::{
     ClientError, Deadline, Domain, DomainClient, DomainError, Episode, EpisodeId, EpisodeStart, ErrorKind, Feature, Host,
-    InProcess, Iterate, IterationReward, Message, Metadata, Operator, Outcome, Request, Response, Split, StepResult, Task,
-    TurnRecord, standard_prompt,
+    InProcess, Iterate, IterationReward, Message, Metadata, Operator, Outcome, Request, Response, ScoreRow, Split, StepResult,
+    Task, TurnRecord, standard_prompt,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -27,6 +27,7 @@ pub(crate) fn turn_of(text: &str, reward: f64) -> Turn {
     let logprobs = vec![-0.5; tokens.len()];
     Turn {
         prompt: vec![Message::user("what?")],
+        tools: Vec::new(),
         prompt_tokens: encode("what?"),
         completion: Completion { tokens, logprobs, text: text.to_owned(), stop_reason: StopReason::Eos, policy_version: 0 },
         result: StepResult { reward, done: false, outcome: Outcome::Graded, feedback: Some(format!("on {text}")) },
@@ -136,10 +137,14 @@ pub(crate) fn sum_in(prompt: &str) -> u64 {
     digits.iter().sum()
 }
 
-/// Three turns: spell "cat", a letter a turn, each worth 1. "crash" fails the environment, "quit" ends the episode.
-pub(crate) struct Spelling;
+/// Three turns: spell "cat", a letter a turn, each worth 1. "crash" fails the environment, "quit" ends the episode. Its score
+/// table is refused where no letter is right.
+pub(crate) struct Spelling {
+    turns: usize,
+}
 
 struct SpellingEpisode {
+    turns: usize,
     said: Vec<TurnRecord>,
 }
 
@@ -147,26 +152,34 @@ const WORD: [&str; 3] = ["c", "a", "t"];
 
 /// The spelling domain.
 pub(crate) fn spelling() -> Arc<dyn DomainClient> {
-    Arc::new(InProcess::<Spelling>::open(&json!({}), Host::default()).unwrap())
+    spelling_for(WORD.len())
+}
+
+/// The spelling domain with another number of turns: "catcatca..".
+pub(crate) fn spelling_for(turns: usize) -> Arc<dyn DomainClient> {
+    Arc::new(InProcess::<Spelling>::open(&json!({"turns": turns}), Host::default()).unwrap())
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct NoConfig {}
+pub(crate) struct SpellingConfig {
+    turns: usize,
+}
 
 impl Domain for Spelling {
-    type Config = NoConfig;
+    type Config = SpellingConfig;
+    const FEATURES: &'static [Feature] = &[Feature::ScoreTable];
 
-    fn open(_config: NoConfig, _host: Host) -> Result<Self, DomainError> {
-        Ok(Self)
+    fn open(config: SpellingConfig, _host: Host) -> Result<Self, DomainError> {
+        Ok(Self { turns: config.turns })
     }
 
     fn metadata(&self) -> Metadata {
         Metadata {
             name: "spelling".into(),
             version: "1".into(),
-            max_turns: 3,
-            quality_range: [0.0, 3.0],
+            max_turns: self.turns as u32,
+            quality_range: [0.0, self.turns as f64],
             iteration_reward: IterationReward::NormalizedGain,
             deterministic: true,
             stop_sequences: Vec::new(),
@@ -182,7 +195,16 @@ impl Domain for Spelling {
     }
 
     fn start(&self, start: &EpisodeStart) -> Result<Box<dyn Episode>, DomainError> {
-        Ok(Box::new(SpellingEpisode { said: start.history.clone() }))
+        Ok(Box::new(SpellingEpisode { turns: self.turns, said: start.history.clone() }))
+    }
+
+    fn score_table(&self, rows: &[ScoreRow]) -> Result<String, DomainError> {
+        let sum: f64 = rows.iter().map(|row| row.quality).sum();
+        if sum == 0.0 {
+            return Err(DomainError::request("nothing was spelt"));
+        }
+        let ids: Vec<_> = rows.iter().map(|row| row.task_id.as_str()).collect();
+        Ok(format!("{} of {}\n", sum, ids.join(" ")))
     }
 }
 
@@ -198,11 +220,11 @@ impl Episode for SpellingEpisode {
         if said == "crash" {
             return Err(DomainError::contract("the speller broke"));
         }
-        let right = said == WORD[self.said.len()];
+        let right = said == WORD[self.said.len() % WORD.len()];
         let feedback = Some(format!("{said} is {}", if right { "right" } else { "wrong" }));
         let reward = f64::from(u8::from(right));
         self.said.push(TurnRecord { action: action.clone(), feedback: feedback.clone(), reward });
-        let done = said == "quit" || self.said.len() == WORD.len();
+        let done = said == "quit" || self.said.len() == self.turns;
         Ok(StepResult { reward, done, outcome: Outcome::Graded, feedback })
     }
 }

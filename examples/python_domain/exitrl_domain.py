@@ -22,7 +22,7 @@ import time
 import traceback
 from dataclasses import dataclass
 
-PROTOCOL = {"major": 1, "minor": 1}
+PROTOCOL = {"major": 1, "minor": 2}
 ENDLESS = 2**64 - 1
 OUTCOMES = ("graded", "unparsable", "truncated", "grader_timeout", "tool_error", "environment_crash", "sandbox_killed")
 
@@ -57,12 +57,19 @@ class Episode:
     """One play of a task."""
 
     def messages(self):
-        """The ordinary prompt of the present turn: a list of `user(...)`, `system(...)` and `assistant(...)`; changes nothing."""
+        """The ordinary prompt of the present turn: a list of `user(...)`, `system(...)`, `assistant(...)` and `tool(...)`;
+        changes nothing."""
         raise NotImplementedError
 
     def prompt(self, operator, latest):
         """The prompt for `attempt`, `improve` or `diverge`; override it for a wording of your own."""
         return standard_prompt(self.messages(), operator, latest)
+
+    def tools(self):
+        """Function schemas of the tools that the policy may call in the present turn, rendered by the model's chat template:
+        `{"type": "function", "function": {"name": ..., "description": ..., "parameters": JSON Schema}}`. A list as an attribute
+        does as well."""
+        return []
 
     def step(self, text, deadline):
         """Grades one answer and moves to the next turn; must return before `time.monotonic()` reaches `deadline`."""
@@ -118,6 +125,11 @@ class Domain:
         """A verdict on one offline case. Overriding this announces the feature."""
         raise DomainError("this domain does not grade offline")
 
+    def score_table(self, rows):
+        """The official score table, as text, of pairs (task id, quality) in any order; a task may have several.
+        Overriding this announces the feature."""
+        raise DomainError("this domain has no score table")
+
 
 def system(text):
     """A message with standing instructions."""
@@ -132,6 +144,11 @@ def user(text):
 def assistant(text):
     """A message of the policy."""
     return {"role": "assistant", "content": text}
+
+
+def tool(text):
+    """A message with the result of a tool call."""
+    return {"role": "tool", "content": text}
 
 
 def standard_prompt(messages, operator, latest):
@@ -204,7 +221,8 @@ class Server:
         return {key: getattr(self.domain, key) for key in keys}
 
     def _on_hello(self, _request):
-        overridden = [name for name in ("demonstrate", "grade", "reference") if getattr(self.domain_class, name) is not getattr(Domain, name)]
+        optional = ("demonstrate", "grade", "reference", "score_table")
+        overridden = [name for name in optional if getattr(self.domain_class, name) is not getattr(Domain, name)]
         metadata = self._metadata() if self.domain else None
         return {"type": "hello", "protocol": PROTOCOL, "features": overridden, "metadata": metadata}
 
@@ -243,7 +261,12 @@ class Server:
         latest, operator = request.get("latest"), request.get("operator")
         if operator not in ("attempt", "improve", "diverge"):
             raise DomainError(f"the operator {operator!r} is not known")
-        return {"type": "prompt", "messages": self._with_episode(request, lambda opened: opened.episode.prompt(operator, latest))}
+        messages, tools = self._with_episode(request, lambda opened: self._prompt(opened.episode, operator, latest))
+        return {"type": "prompt", "messages": messages, **({"tools": tools} if tools else {})}
+
+    def _prompt(self, episode, operator, latest):
+        messages, tools = episode.prompt(operator, latest), episode.tools
+        return messages, list(tools() if callable(tools) else tools)
 
     def _on_step(self, request):
         text = _text(_field(request, "action", dict))
@@ -300,6 +323,11 @@ class Server:
     def _on_grade(self, request):
         return {"type": "graded", "verdict": self.domain.grade(request.get("case"))}
 
+    def _on_score_table(self, request):
+        rows = _field(request, "rows", list)
+        pairs = [(_field(row, "task_id", str), float(_field(row, "quality", (int, float)))) for row in rows]
+        return {"type": "score_table", "table": self.domain.score_table(pairs)}
+
 
 def _decode(line):
     try:
@@ -327,7 +355,8 @@ def _clean(text):
 def _field(request, key, kind):
     value = request.get(key) if isinstance(request, dict) else None
     if not isinstance(value, kind) or isinstance(value, bool):
-        raise DomainError(f"the request cannot be read: {key} must be a {kind.__name__}")
+        name = "number" if isinstance(kind, tuple) else kind.__name__
+        raise DomainError(f"the request cannot be read: {key} must be a {name}")
     return value
 
 

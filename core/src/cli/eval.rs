@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::domain_args::{read_config, transport};
-use super::eval_output::{default_path, setup, table, write};
+use super::eval_output::{add_score_tables, default_path, setup, table, tables, write};
 use super::exit::{Stopped, UsageError, say};
 use super::glue;
 use super::interrupt::stop_flag_saying;
@@ -102,15 +102,17 @@ pub(super) fn run(args: EvalArgs) -> anyhow::Result<()> {
     };
     let report = glue::eval(&config, &loaded, &splits, train_step, &mut files, &mut watch)?;
     drop(console);
-    let Some(report) = report else {
+    let Some(mut report) = report else {
         let (done, all) = (latest.chains_done, latest.chains_total);
         let rows = rows_path(&path);
         let text =
             format!("stopped with {done} of {all} samples done, kept in {}; the same command goes on from there", rows.display());
         return Err(Stopped(text).into());
     };
+    add_score_tables(&splits, &mut report);
     write(&path, &report)?;
-    say(format_args!("{}\nfigures: {}\nanswers: {}", table(&report), path.display(), rows_path(&path).display()));
+    let text = format!("{}{}", table(&report), tables(&report));
+    say(format_args!("{text}\nfigures: {}\nanswers: {}", path.display(), rows_path(&path).display()));
     Ok(())
 }
 

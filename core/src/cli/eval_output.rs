@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::config::{KeepIterate, RunConfig};
-use crate::eval::{EvalReport, EvalSplit, Figures};
+use crate::eval::{EvalReport, EvalSplit, Figures, ScoreTable, score_tables};
 use crate::weights::atomic::write_json;
 
 /// Everything that decides the rows of an evaluation.
@@ -53,6 +53,30 @@ pub(super) fn default_path(run_dir: Option<&Path>, subject: &str, train_step: u6
 /// Writes the summary.
 pub(super) fn write(path: &Path, report: &EvalReport) -> anyhow::Result<()> {
     write_json(path, &serde_json::to_value(report)?).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+/// Puts the domain's own tables into the report. One that cannot be made is told of and left out: the figures stand without it.
+pub(super) fn add_score_tables(splits: &[EvalSplit], report: &mut EvalReport) {
+    for (k, made) in score_tables(splits, report) {
+        match made {
+            Ok(table) => report.score_tables.push(ScoreTable { k, table }),
+            Err(error) => eprintln!(
+                "warning: the {} cannot be made: {error}; the figures are whole without it, and the same command asks again",
+                heading(report, k)
+            ),
+        }
+    }
+}
+
+/// The domain's own tables for people.
+pub(super) fn tables(report: &EvalReport) -> String {
+    let text = |made: &ScoreTable| format!("\n{}\n\n{}\n", heading(report, made.k), made.table.trim_end());
+    report.score_tables.iter().map(text).collect()
+}
+
+fn heading(report: &EvalReport, k: usize) -> String {
+    let iterations = if k == 1 { "self-iteration" } else { "self-iterations" };
+    format!("{} score table after {k} {iterations}", report.domain)
 }
 
 /// The figures for people: each split's, and of several their mean.
@@ -129,4 +153,37 @@ fn cells(figures: &Figures, k: usize) -> Vec<String> {
 
 fn interval([low, high]: [f64; 2]) -> String {
     format!("95 % interval {low:+.3} to {high:+.3}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use crate::config::EvalSection;
+    use crate::eval::{EvalRequest, evaluate};
+    use crate::rollout::Stage;
+    use crate::sampler::SamplingParams;
+    use crate::sampler::scripted::{ByteEncoder, ScriptedSampler};
+    use crate::seed::Seed;
+    use crate::testing::spelling;
+
+    #[test]
+    fn a_table_that_is_made_is_shown_and_kept_and_one_that_fails_is_left_out() {
+        let stage = Stage::new(spelling(), Arc::new(ByteEncoder), Duration::from_secs(5));
+        let splits = [EvalSplit { name: "spelling".into(), named: false, stage }];
+        let section = EvalSection { num_tasks: 1, num_samples: 1, num_iterations: 1, ..EvalSection::default() };
+        let params = SamplingParams::default();
+        let request = EvalRequest { section: &section, params: &params, train_step: 0, seed: Seed::of_run(1), max_batch: 1 };
+        let mut sampler = ScriptedSampler::new(|prompt, _| if prompt.contains("Improve") { "c" } else { "x" }.to_owned());
+        let mut report = evaluate(&splits, &mut sampler, &request, &mut |_| {}).unwrap();
+        let before = serde_json::to_value(&report).unwrap();
+        assert_eq!((tables(&report), before.get("score_tables")), (String::new(), None));
+        add_score_tables(&splits, &mut report);
+        let third = "0.3333333333333333 of test/0";
+        assert_eq!(tables(&report), format!("\nspelling score table after 1 self-iteration\n\n{third}\n"));
+        let summary = serde_json::to_value(&report).unwrap();
+        assert_eq!(summary["score_tables"], json!([{"k": 1, "table": format!("{third}\n")}]));
+    }
 }

@@ -4,13 +4,15 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, bail};
 use clap::Args;
-use exitrl_domain::{DomainClient, Feature};
+use exitrl_domain::{DomainClient, Feature, ScoreRow};
 use serde_json::{Value, json};
 
 use super::domain_args::DomainArgs;
+use super::exit::say;
 use super::lines::{BrokenAt, Line, map_lines};
 
 #[derive(Debug, Args)]
@@ -53,28 +55,77 @@ pub(super) fn run(args: &GradeArgs) -> anyhow::Result<()> {
     // The input is opened first: an output must not be emptied for a mistyped input.
     let mut input = open_input(&args.input)?;
     let mut output = open_output(&args.output)?;
-    let errors = AtomicU64::new(0);
-    let count = finished(grade_all(&*domain, &mut *input, &mut *output, threads, &errors), args)?;
-    let errors = errors.into_inner();
+    let tally = Tally::default();
+    let count = finished(grade_all(&*domain, &mut *input, &mut *output, threads, &tally), args)?;
+    let errors = tally.errors.load(Ordering::Relaxed);
     let of_them = if errors == 0 { String::new() } else { format!(", {errors} of them with an error") };
     eprintln!("graded {count} lines{of_them}");
+    match tally.score_table(&*domain) {
+        Ok(None) => {}
+        // Standard output holds nothing but verdicts.
+        Ok(Some(table)) if args.output == "-" => eprintln!("{}", table.trim_end()),
+        Ok(Some(table)) => say(table.trim_end()),
+        Err(error) => eprintln!("warning: {error}"),
+    }
     Ok(())
 }
 
-/// Grades every line; lines that could not be graded are counted in `errors`.
+/// What is remembered of the verdicts while they stream by.
+#[derive(Default)]
+struct Tally {
+    /// Lines that could not be graded.
+    errors: AtomicU64,
+    /// What a score table counts, by line.
+    rows: Mutex<Vec<(u64, ScoreRow)>>,
+}
+
+impl Tally {
+    fn remember(&self, number: u64, verdict: &Value) {
+        if let Some(row) = score_row(verdict) {
+            self.rows.lock().unwrap_or_else(PoisonError::into_inner).push((number, row));
+        }
+    }
+
+    /// The domain's table of the rows in the order of their lines; [`None`] where it has none, or no verdict makes a row.
+    fn score_table(self, domain: &dyn DomainClient) -> anyhow::Result<Option<String>> {
+        let mut rows = self.rows.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        rows.sort_by_key(|(number, _)| *number);
+        let rows: Vec<ScoreRow> = rows.into_iter().map(|(_, row)| row).collect();
+        domain.score_table(&rows).with_context(|| {
+            let (name, num) = (&domain.metadata().name, rows.len());
+            format!("the {name} score table of {num} verdicts cannot be made; the verdicts are whole without it")
+        })
+    }
+}
+
+/// What a verdict says of a task: a text `id`, and a number `quality` or a truth value `valid`.
+fn score_row(verdict: &Value) -> Option<ScoreRow> {
+    let valid = || verdict["valid"].as_bool().map(|valid| f64::from(u8::from(valid)));
+    let quality = verdict["quality"].as_f64().or_else(valid)?;
+    Some(ScoreRow { task_id: verdict["id"].as_str()?.to_owned(), quality })
+}
+
+/// Grades every line; what a table needs of the verdicts is remembered only where the domain makes one.
 fn grade_all(
     domain: &dyn DomainClient,
     input: &mut (dyn BufRead + Send),
     output: &mut (dyn Write + Send),
     threads: usize,
-    errors: &AtomicU64,
+    tally: &Tally,
 ) -> Result<u64, BrokenAt> {
+    let has_table = domain.features().contains(&Feature::ScoreTable);
     map_lines(input, output, threads, &|line| {
         let number = line.number;
         let verdict = verdict(domain, line).unwrap_or_else(|error| {
-            errors.fetch_add(1, Ordering::Relaxed);
+            tally.errors.fetch_add(1, Ordering::Relaxed);
             json!({"error": error, "line": number})
         });
+        if has_table {
+            tally.remember(number, &verdict);
+        }
         verdict.to_string()
     })
 }
@@ -126,22 +177,34 @@ mod tests {
 
     use exitrl_domain::{ClientError, DomainError, Metadata, Request, Response};
 
-    /// Says whether a case's number is even; knows nothing else.
+    /// Says whether a case's number is even, and how many of a table are; makes a table of two rows or more.
     struct Even(Metadata);
 
     impl DomainClient for Even {
         fn call(&self, request: &Request, _: Duration) -> Result<Response, ClientError> {
-            let Request::Grade { case } = request else { panic!("only grading is asked for") };
-            Ok(match case["n"].as_u64() {
-                Some(n) => Response::Graded { verdict: json!({"n": n, "correct": n % 2 == 0}) },
-                None => Response::Error { error: DomainError::request("the case has no number `n`") },
+            let refused = |text: &str| Response::Error { error: DomainError::request(text) };
+            Ok(match request {
+                Request::Grade { case } => match case["n"].as_u64() {
+                    Some(n) if case["id"].is_string() => {
+                        let verdict = json!({"n": n, "id": case["id"], "quality": f64::from(n % 2 == 0)});
+                        Response::Graded { verdict }
+                    }
+                    Some(n) => Response::Graded { verdict: json!({"n": n, "correct": n % 2 == 0}) },
+                    None => refused("the case has no number `n`"),
+                },
+                Request::ScoreTable { rows } if rows.len() > 1 => {
+                    let lines = rows.iter().map(|row| format!("{} {}\n", row.task_id, row.quality));
+                    Response::ScoreTable { table: lines.collect() }
+                }
+                Request::ScoreTable { .. } => refused("one row makes no table"),
+                other => panic!("only grading is asked for, not {other:?}"),
             })
         }
         fn metadata(&self) -> &Metadata {
             &self.0
         }
         fn features(&self) -> &[Feature] {
-            &[Feature::Grade]
+            &[Feature::Grade, Feature::ScoreTable]
         }
         fn describe(&self) -> String {
             "in_process even".into()
@@ -152,15 +215,49 @@ mod tests {
     fn every_line_gets_its_verdict_or_its_error() {
         let domain = Even(Metadata::new("even", "1", 1));
         let input = "{\"n\": 2}\nnot json\n{\"m\": 1}\n\n{\"n\": 3}\n";
-        let (mut output, errors) = (Vec::new(), AtomicU64::new(0));
-        let count = grade_all(&domain, &mut io::Cursor::new(input), &mut output, 3, &errors).unwrap();
+        let (mut output, tally) = (Vec::new(), Tally::default());
+        let count = grade_all(&domain, &mut io::Cursor::new(input), &mut output, 3, &tally).unwrap();
         let lines: Vec<Value> = output.split(|b| *b == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
-        assert_eq!((count, lines.len(), errors.into_inner()), (5, 5, 3));
+        assert_eq!((count, lines.len(), tally.errors.load(Ordering::Relaxed)), (5, 5, 3));
         assert_eq!(lines[0], json!({"n": 2, "correct": true}));
         assert_eq!(lines[1]["line"], 2);
         assert!(lines[1]["error"].as_str().unwrap().starts_with("the line is no JSON"), "{}", lines[1]);
         assert_eq!(lines[2], json!({"error": "the case has no number `n`", "line": 3}));
         assert!(lines[3]["error"].as_str().unwrap().starts_with("the line is empty"));
         assert_eq!(lines[4], json!({"n": 3, "correct": false}));
+        assert_eq!(tally.score_table(&domain).unwrap(), None, "no verdict has an id");
+    }
+
+    fn tally_of(input: String) -> Tally {
+        let tally = Tally::default();
+        let mut input = io::Cursor::new(input);
+        grade_all(&Even(Metadata::new("even", "1", 1)), &mut input, &mut Vec::new(), 4, &tally).unwrap();
+        tally
+    }
+
+    #[test]
+    fn verdicts_with_an_id_make_a_table_in_the_order_of_their_lines() {
+        let domain = Even(Metadata::new("even", "1", 1));
+        let input = (0..60).map(|n| format!("{{\"n\": {n}, \"id\": \"t{n}\"}}\n")).collect::<String>() + "{\"n\": 7}\n?\n";
+        let want: String = (0..60).map(|n| format!("t{n} {}\n", 1 - n % 2)).collect();
+        assert_eq!(tally_of(input).score_table(&domain).unwrap(), Some(want));
+        let error = tally_of("{\"n\": 1, \"id\": \"t\"}".to_owned()).score_table(&domain).unwrap_err();
+        let text = format!("{error:#}");
+        assert_eq!(
+            text,
+            "the even score table of 1 verdicts cannot be made; the verdicts are whole without it: one row makes no table"
+        );
+    }
+
+    #[test]
+    fn a_verdict_counts_by_its_quality_or_else_by_whether_it_is_valid() {
+        let quality = |verdict: Value| score_row(&verdict).map(|row| (row.task_id, row.quality));
+        assert_eq!(quality(json!({"id": "a", "quality": 0.25, "valid": true})), Some(("a".into(), 0.25)));
+        assert_eq!(quality(json!({"id": "a", "valid": true})), Some(("a".into(), 1.0)));
+        assert_eq!(quality(json!({"id": "a", "valid": false, "quality": null})), Some(("a".into(), 0.0)));
+        for nothing in [json!({"id": 7, "valid": true}), json!({"id": "a", "correct": true}), json!({"error": "?"}), json!(null)]
+        {
+            assert_eq!(quality(nothing), None);
+        }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! splits -> plan.rs -> chunks -> chain.rs -> rows.rs, files.rs -> figures.rs -> report.rs
-//!                                                                  bootstrap.rs, votes.rs
+//!                                                                  bootstrap.rs, votes.rs, score_tables.rs
 //! ```
 
 pub mod bootstrap;
@@ -13,6 +13,7 @@ mod plan;
 mod progress;
 mod report;
 mod rows;
+mod score_tables;
 pub mod votes;
 
 use std::ops::ControlFlow;
@@ -34,6 +35,7 @@ pub use progress::{EvalProgress, Pace};
 pub use report::{EvalReport, SplitFigures};
 pub use rows::{EvalRow, EvalRows, write_rows};
 use rows::{Forgetful, Keeper};
+pub use score_tables::{ScoreTable, score_tables};
 
 /// What is evaluated, but for the splits and the policy.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::figures::{Figures, Figuring, SplitRows};
 use super::plan::Plan;
-use super::{EvalRequest, EvalRows};
+use super::{EvalRequest, EvalRows, ScoreTable};
 use crate::config::KeepIterate;
 use crate::seed::Purpose;
 use crate::tracker::Metrics;
@@ -28,6 +28,9 @@ pub struct EvalReport {
     /// Of each named split.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub splits: Vec<SplitFigures>,
+    /// The domain's own tables, where it has some and was asked for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub score_tables: Vec<ScoreTable>,
     /// Every answer.
     #[serde(skip)]
     pub rows: EvalRows,
@@ -71,6 +74,7 @@ impl EvalReport {
             keep: request.section.keep,
             figures: figures(&splits),
             splits: of_splits.collect(),
+            score_tables: Vec::new(),
             rows,
         }
     }

@@ -1,4 +1,5 @@
 mod files;
+mod score_tables;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +10,7 @@ use super::*;
 use crate::error::RolloutError;
 use crate::sampler::Completion;
 use crate::sampler::scripted::{ByteEncoder, ScriptedSampler};
-use crate::testing::{spelling, sum_in, sums, watched};
+use crate::testing::{spelling, spelling_for, sum_in, sums, watched};
 
 fn section(num_tasks: u64, num_samples: usize, num_iterations: usize) -> EvalSection {
     EvalSection { num_tasks, num_samples, num_iterations, ..EvalSection::default() }
@@ -79,6 +80,21 @@ fn every_turn_is_improved_before_the_next_begins_and_every_budget_keeps_its_own_
     assert_eq!((report.rows.chains[1].earlier.clone(), report.rows.chains[1].text.as_str()), (vec!["c".into(), "a".into()], "t"));
     // Two tasks. The first attempt is shared by both budgets; from the second turn on each has its own.
     assert_eq!(sampler.calls, [2, 2, 4, 2, 4, 2]);
+}
+
+#[test]
+fn episodes_of_hundreds_of_turns_are_improved_turn_by_turn() {
+    // Attempts miss the second letter, which only an improvement gets.
+    let mut sampler = ScriptedSampler::new(|prompt, _| {
+        let turn = prompt.matches("letter").count() - 1;
+        if turn == 1 && current(prompt).is_none() { "x".into() } else { ["c", "a", "t"][turn % 3].to_owned() }
+    });
+    let report = run(spelling_for(200), &mut sampler, &section(1, 1, 1)).unwrap();
+    assert_eq!(report.figures.accuracy, [199.0 / 200.0, 1.0]);
+    assert_eq!(report.rows.chains[0].earlier.len(), 199);
+    // Both budgets share the first attempt; then an attempt of each and an improvement of one, 199 times.
+    assert_eq!(sampler.calls.len(), 400);
+    assert_eq!(sampler.calls.iter().sum::<usize>(), 2 + 3 * 199);
 }
 
 #[test]

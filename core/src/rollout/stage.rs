@@ -42,6 +42,8 @@ pub struct PendingTurn {
     pub episode: EpisodeId,
     /// The prompt as messages.
     pub prompt: Vec<Message>,
+    /// Names of the tools that it offers.
+    pub tools: Vec<String>,
     /// The prompt as tokens.
     pub prompt_tokens: Vec<TokenId>,
 }
@@ -102,11 +104,12 @@ impl Stage {
         context: usize,
     ) -> Result<PendingTurn, Failure> {
         let prompt = self.domain.prompt(episode, operator, latest)?;
-        let prompt_tokens = self.encoder.encode_chat(&prompt)?;
+        let prompt_tokens = self.encoder.encode_chat(&prompt.messages, &prompt.tools)?;
         if prompt_tokens.len() >= context {
             return Err(RolloutError::PromptTooLong { prompt: prompt_tokens.len(), context }.into());
         }
-        Ok(PendingTurn { episode, prompt, prompt_tokens })
+        let tools = prompt.tool_names();
+        Ok(PendingTurn { episode, prompt: prompt.messages, tools, prompt_tokens })
     }
 
     /// Plays a completion. Where the domain fails the turn is still recorded, with no reward and the failure's outcome: what
@@ -121,8 +124,8 @@ impl Stage {
                 (result, Some(failure))
             }
         };
-        let PendingTurn { prompt, prompt_tokens, .. } = pending;
-        (Turn { prompt, prompt_tokens, completion, result }, failure)
+        let PendingTurn { prompt, tools, prompt_tokens, .. } = pending;
+        (Turn { prompt, tools, prompt_tokens, completion, result }, failure)
     }
 }
 

@@ -38,6 +38,9 @@ struct TraceLine<'a> {
 #[derive(Serialize)]
 struct TraceTurn<'a> {
     prompt: &'a [Message],
+    /// Names only.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    tools: &'a [String],
     prompt_tokens: usize,
     completion: &'a str,
     completion_tokens: usize,
@@ -51,9 +54,10 @@ struct TraceTurn<'a> {
 
 impl<'a> TraceTurn<'a> {
     fn of(turn: &'a Turn) -> Self {
-        let Turn { prompt, prompt_tokens, completion, result } = turn;
+        let Turn { prompt, tools, prompt_tokens, completion, result } = turn;
         Self {
             prompt,
+            tools,
             prompt_tokens: prompt_tokens.len(),
             completion: &completion.text,
             completion_tokens: completion.tokens.len(),
@@ -139,9 +143,18 @@ mod tests {
         assert_eq!(good["turns"][0]["completion"], "4");
         assert_eq!(good["turns"][0]["prompt"][0]["content"], "what?");
         assert_eq!(good["turns"][0]["feedback"], "on 4");
+        assert_eq!(good["turns"][0].get("tools"), None);
         let bad: serde_json::Value = serde_json::from_str(&lines[1]).unwrap();
         assert_eq!((&bad["outcome"], &bad["error"]), (&"environment_crash".into(), &"broke \"here\"".into()));
         assert_ne!(good["seed"], bad["seed"]);
+    }
+
+    #[test]
+    fn the_tools_of_a_turn_are_recorded_by_name() {
+        let mut groups = groups();
+        groups[0].rollouts[0].turns[0].tools = vec!["ls".to_owned(), "cat".to_owned()];
+        let line = trace_line(3, Seed::of_run(1), 0, &groups[0], 0, &groups[0].rollouts[0]);
+        assert!(line.contains(r#""tools":["ls","cat"],"prompt_tokens""#), "{line}");
     }
 
     #[test]

@@ -11,6 +11,8 @@ use crate::sampler::{Completion, StopReason, TokenId};
 pub struct Turn {
     /// The prompt as messages.
     pub prompt: Vec<Message>,
+    /// Names of the tools that it offered; their schemas are long, and the domain's own.
+    pub tools: Vec<String>,
     /// The prompt as tokens.
     pub prompt_tokens: Vec<TokenId>,
     /// What the policy said, with its log-probabilities.

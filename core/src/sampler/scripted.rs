@@ -2,6 +2,7 @@
 
 use exitrl_domain::{Message, Role};
 use rand::RngExt;
+use serde_json::Value;
 
 use super::{ChatEncoder, Completion, SampleRequest, Sampler, SamplingParams, StopReason, TokenId};
 use crate::error::{ModelError, RolloutError};
@@ -10,14 +11,15 @@ use crate::seed::Seed;
 /// Ends every completion that was not cut.
 pub const EOS: TokenId = 256;
 
-/// One token a byte; messages are written as `role: content` lines.
+/// One token a byte; messages are written as `role: content` lines, below a line for each tool.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ByteEncoder;
 
 impl ChatEncoder for ByteEncoder {
-    fn encode_chat(&self, messages: &[Message]) -> Result<Vec<TokenId>, ModelError> {
-        let text: String = messages.iter().map(|m| format!("{}: {}\n", role_name(m.role), m.content)).collect();
-        Ok(encode(&text))
+    fn encode_chat(&self, messages: &[Message], tools: &[Value]) -> Result<Vec<TokenId>, ModelError> {
+        let tools = tools.iter().map(|tool| format!("offered: {tool}\n"));
+        let messages = messages.iter().map(|m| format!("{}: {}\n", role_name(m.role), m.content));
+        Ok(encode(&tools.chain(messages).collect::<String>()))
     }
 }
 
@@ -130,8 +132,10 @@ mod tests {
     #[test]
     fn a_chat_becomes_bytes_and_comes_back_as_text() {
         let chat = [Message::system("count"), Message::user("to äß")];
-        let tokens = ByteEncoder.encode_chat(&chat).unwrap();
+        let tokens = ByteEncoder.encode_chat(&chat, &[]).unwrap();
         assert_eq!(decode(&tokens), "system: count\nuser: to äß\n");
+        let tokens = ByteEncoder.encode_chat(&chat[..1], &["abacus".into()]).unwrap();
+        assert_eq!(decode(&tokens), "offered: \"abacus\"\nsystem: count\n");
     }
 
     #[test]

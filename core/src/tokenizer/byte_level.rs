@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn a_prompt_costs_its_bytes_and_one_token_a_role() {
         let tokenizer = Tokenizer::byte_level();
-        let tokens = tokenizer.encode_chat(&[Message::user("3+5=")]).unwrap();
+        let tokens = tokenizer.encode_chat(&[Message::user("3+5=")], &[]).unwrap();
         assert_eq!(tokens, [257, 51, 43, 53, 61, 258]);
     }
 
@@ -100,7 +100,7 @@ mod tests {
     fn an_earlier_answer_is_written_as_the_policy_would_have_said_it() {
         let tokenizer = Tokenizer::byte_level();
         let messages = [Message::system("s"), Message::user("a"), Message::assistant("b"), Message::user("c")];
-        assert_eq!(tokenizer.encode_chat(&messages).unwrap(), [259, 115, 257, 97, 258, 98, 256, 257, 99, 258]);
+        assert_eq!(tokenizer.encode_chat(&messages, &[]).unwrap(), [259, 115, 257, 97, 258, 98, 256, 257, 99, 258]);
     }
 
     #[test]

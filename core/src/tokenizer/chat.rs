@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use exitrl_domain::Message;
-use minijinja::{Environment, context};
+use exitrl_domain::{Message, Prompt};
+use minijinja::{Environment, Value, context};
+use serde_json::Value as Json;
 
-use super::functions;
+use super::{functions, python_json};
 use crate::error::ModelError;
 use crate::weights::content_error;
 
@@ -38,14 +39,18 @@ impl ChatTemplate {
         &self.source
     }
 
-    pub(super) fn render(&self, messages: &[Message], origin: &Path) -> Result<String, ModelError> {
+    /// The prompt. `tools` are function schemas; where there are none the template is told so, as transformers tells it.
+    pub(super) fn render(&self, messages: &[Message], tools: &[Json], origin: &Path) -> Result<String, ModelError> {
+        if !tools.is_empty() && !self.source.contains("tools") {
+            return Err(knows_no_tools(tools, origin));
+        }
         let values = context! {
             messages => messages,
             add_generation_prompt => true,
             bos_token => self.bos,
             eos_token => self.eos,
             // Templates ask whether these "are none"; an undefined value would say no.
-            tools => (),
+            tools => if tools.is_empty() { Value::from(()) } else { Value::from_serialize(tools) },
             documents => (),
         };
         self.environment.render_named_str(NAME, &self.runnable, values).map_err(|e| {
@@ -56,6 +61,20 @@ impl ChatTemplate {
     }
 }
 
+/// A policy that never sees the tools it is asked to call would look like one that cannot call them.
+fn knows_no_tools(tools: &[Json], origin: &Path) -> ModelError {
+    let prompt = Prompt { messages: Vec::new(), tools: tools.to_vec() };
+    let (count, names) = (tools.len(), prompt.tool_names().join(", "));
+    content_error(
+        origin,
+        format!(
+            "a prompt with {count} tools ({names}) cannot be rendered: the model's chat template never mentions `tools`, so the \
+             policy would not see them; put the tools into the system message by the domain's option tools_in = \"prompt\", or \
+             use a model whose chat template knows tools"
+        ),
+    )
+}
+
 fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     // As transformers sets them.
@@ -64,7 +83,7 @@ fn environment() -> Environment<'static> {
     environment.set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
     environment.add_function("raise_exception", functions::raise_exception);
     environment.add_function("strftime_now", functions::strftime_now);
-    environment.add_filter("tojson", functions::tojson);
+    environment.add_filter("tojson", python_json::tojson);
     environment
 }
 
@@ -97,7 +116,7 @@ mod tests {
     }
 
     fn rendered(source: &str, messages: &[Message]) -> String {
-        template(source).render(messages, Path::new("model")).unwrap()
+        template(source).render(messages, &[], Path::new("model")).unwrap()
     }
 
     #[test]
@@ -127,7 +146,7 @@ mod tests {
     #[test]
     fn the_date_is_a_fixed_one() {
         assert_eq!(rendered("{{ strftime_now('%d %b %Y, %A %-d%%') }}", &[]), "26 Jul 2024, Friday 26%");
-        let unknown = template("{{ strftime_now('%Q') }}").render(&[], Path::new("model"));
+        let unknown = template("{{ strftime_now('%Q') }}").render(&[], &[], Path::new("model"));
         assert!(unknown.unwrap_err().to_string().contains("does not know a directive in \"%Q\""));
     }
 
@@ -142,8 +161,87 @@ mod tests {
     #[test]
     fn messages_that_the_template_refuses_are_reported_in_its_own_words() {
         let source = "{% if messages[0].role == 'system' %}{{ raise_exception('no system role') }}{% endif %}";
-        let message = template(source).render(&[Message::system("x")], Path::new("a/model")).unwrap_err().to_string();
+        let message = template(source).render(&[Message::system("x")], &[], Path::new("a/model")).unwrap_err().to_string();
         for part in ["a/model", "chat template failed", "[System]", "no system role", "check which roles"] {
+            assert!(message.contains(part), "{part:?} is not in {message:?}");
+        }
+    }
+
+    /// In the style of Qwen 2.5: tools in the system message, results of neighbouring tool calls in one user message.
+    const WITH_TOOLS: &str = r#"{%- if tools %}
+    {{- '<|im_start|>system\n' }}
+    {%- if messages[0]['role'] == 'system' %}
+        {{- messages[0]['content'] }}
+    {%- else %}
+        {{- 'You call tools.' }}
+    {%- endif %}
+    {{- "\n\n<tools>" }}
+    {%- for tool in tools %}
+        {{- "\n" }}
+        {{- tool | tojson }}
+    {%- endfor %}
+    {{- "\n</tools><|im_end|>\n" }}
+{%- elif messages[0]['role'] == 'system' %}
+    {{- '<|im_start|>system\n' + messages[0]['content'] + '<|im_end|>\n' }}
+{%- endif %}
+{%- for message in messages %}
+    {%- if message.role == "user" or (message.role == "assistant" and not message.tool_calls) %}
+        {{- '<|im_start|>' + message.role + '\n' + message.content + '<|im_end|>' + '\n' }}
+    {%- elif message.role == "tool" %}
+        {%- if (loop.index0 == 0) or (messages[loop.index0 - 1].role != "tool") %}
+            {{- '<|im_start|>user' }}
+        {%- endif %}
+        {{- '\n<tool_response>\n' }}
+        {{- message.content }}
+        {{- '\n</tool_response>' }}
+        {%- if loop.last or (messages[loop.index0 + 1].role != "tool") %}
+            {{- '<|im_end|>\n' }}
+        {%- endif %}
+    {%- endif %}
+{%- endfor %}
+{%- if add_generation_prompt %}
+    {{- '<|im_start|>assistant\n' }}
+{%- endif %}
+"#;
+
+    fn tools() -> Vec<Json> {
+        let text = r#"[
+            {"type": "function", "function": {"name": "ls", "description": "Lists a folder — 'été'.", "parameters":
+                {"type": "object", "properties": {"path": {"type": "string"}, "all": {"type": "boolean"}}, "required": []}}},
+            {"type": "function", "function": {"name": "pwd", "description": "<where>", "parameters": {}}}
+        ]"#;
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn tools_and_their_results_render_in_a_template_that_knows_them() {
+        let messages = [
+            Message::system("Be brief."),
+            Message::user("Where?"),
+            Message::assistant("<tool_call>pwd</tool_call>"),
+            Message::tool("/tmp"),
+            Message::tool("{\"é\": 1}"),
+        ];
+        let want = "<|im_start|>system\nBe brief.\n\n<tools>\n\
+            {\"type\": \"function\", \"function\": {\"name\": \"ls\", \"description\": \"Lists a folder — 'été'.\", \"parameters\": \
+            {\"type\": \"object\", \"properties\": {\"path\": {\"type\": \"string\"}, \"all\": {\"type\": \"boolean\"}}, \"required\": []}}}\n\
+            {\"type\": \"function\", \"function\": {\"name\": \"pwd\", \"description\": \"<where>\", \"parameters\": {}}}\n\
+            </tools><|im_end|>\n\
+            <|im_start|>user\nWhere?<|im_end|>\n\
+            <|im_start|>assistant\n<tool_call>pwd</tool_call><|im_end|>\n\
+            <|im_start|>user\n<tool_response>\n/tmp\n</tool_response>\n<tool_response>\n{\"é\": 1}\n</tool_response><|im_end|>\n\
+            <|im_start|>assistant\n";
+        assert_eq!(template(WITH_TOOLS).render(&messages, &tools(), Path::new("model")).unwrap(), want);
+        let plain = "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nWhere?<|im_end|>\n<|im_start|>assistant\n";
+        assert_eq!(rendered(WITH_TOOLS, &messages[..2]), plain);
+    }
+
+    #[test]
+    fn tools_that_the_template_would_lose_are_an_error_that_says_what_to_do() {
+        let source = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}";
+        assert_eq!(rendered(source, &[Message::tool("x")]), "tool: x\n");
+        let message = template(source).render(&[Message::tool("x")], &tools(), Path::new("a/model")).unwrap_err().to_string();
+        for part in ["a/model", "2 tools (ls, pwd)", "never mentions `tools`", "tools_in = \"prompt\"", "use a model"] {
             assert!(message.contains(part), "{part:?} is not in {message:?}");
         }
     }

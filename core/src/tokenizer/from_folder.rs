@@ -106,7 +106,7 @@ mod tests {
         original.to_files(folder.path()).unwrap();
         let loaded = Tokenizer::from_folder(folder.path()).unwrap();
         let messages = [Message::user("3+5="), Message::assistant("9"), Message::user("try again")];
-        assert_eq!(loaded.encode_chat(&messages).unwrap(), original.encode_chat(&messages).unwrap());
+        assert_eq!(loaded.encode_chat(&messages, &[]).unwrap(), original.encode_chat(&messages, &[]).unwrap());
         assert_eq!(loaded.special_tokens(), original.special_tokens());
     }
 
@@ -124,7 +124,7 @@ mod tests {
     fn a_template_is_found_in_each_place_where_models_keep_it() {
         let folder = bare_folder();
         let eos = |template| json!({ "eos_token": "<|end|>", "chat_template": template }).to_string();
-        let rendered = || Tokenizer::from_folder(folder.path()).unwrap().render_chat(&[]).unwrap();
+        let rendered = || Tokenizer::from_folder(folder.path()).unwrap().render_chat(&[], &[]).unwrap();
         write(&folder, "tokenizer_config.json", &eos(json!("one")));
         assert_eq!(rendered(), "one");
         let named = json!([{ "name": "tool_use", "template": "x" }, { "name": "default", "template": "several" }]);

@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn a_model_without_a_chat_template_says_so_when_messages_come() {
         let tokenizer = Tokenizer::from_gguf(Path::new("model.gguf"), &head("gpt-2")).unwrap();
-        let message = tokenizer.encode_chat(&[exitrl_domain::Message::user("a")]).unwrap_err().to_string();
+        let message = tokenizer.encode_chat(&[exitrl_domain::Message::user("a")], &[]).unwrap_err().to_string();
         assert!(message.contains("model.gguf: this model has no chat template"), "{message}");
     }
 

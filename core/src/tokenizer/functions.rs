@@ -1,9 +1,7 @@
 //! The functions that transformers offers to chat templates.
 
-use minijinja::value::{Kwargs, Value};
+use minijinja::value::Value;
 use minijinja::{Error, ErrorKind};
-use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 /// Refuses the messages, in the template's own words.
 pub(super) fn raise_exception(message: String) -> Result<Value, Error> {
@@ -50,37 +48,4 @@ fn field(directive: Option<char>) -> Option<&'static str> {
 
 fn unknown_directive(format: &str) -> Error {
     Error::new(ErrorKind::InvalidOperation, format!("strftime_now does not know a directive in {format:?}"))
-}
-
-/// The value as JSON, with Python's spacing and no escaping for HTML; `indent` as in Python.
-pub(super) fn tojson(value: Value, options: Kwargs) -> Result<String, Error> {
-    let indent: Option<usize> = options.get("indent")?;
-    let failed = |e: serde_json::Error| Error::new(ErrorKind::BadSerialization, e.to_string());
-    let mut out = Vec::new();
-    match indent {
-        Some(width) => {
-            let blanks = " ".repeat(width);
-            let formatter = PrettyFormatter::with_indent(blanks.as_bytes());
-            value.serialize(&mut Serializer::with_formatter(&mut out, formatter)).map_err(failed)?;
-        }
-        None => value.serialize(&mut Serializer::with_formatter(&mut out, PythonSpacing)).map_err(failed)?,
-    }
-    Ok(String::from_utf8_lossy(&out).into_owned())
-}
-
-/// `{"a": 1, "b": [2, 3]}`, as Python's `json.dumps` writes it.
-struct PythonSpacing;
-
-impl Formatter for PythonSpacing {
-    fn begin_array_value<W: ?Sized + std::io::Write>(&mut self, out: &mut W, first: bool) -> std::io::Result<()> {
-        out.write_all(if first { b"" } else { b", " })
-    }
-
-    fn begin_object_key<W: ?Sized + std::io::Write>(&mut self, out: &mut W, first: bool) -> std::io::Result<()> {
-        out.write_all(if first { b"" } else { b", " })
-    }
-
-    fn begin_object_value<W: ?Sized + std::io::Write>(&mut self, out: &mut W) -> std::io::Result<()> {
-        out.write_all(b": ")
-    }
 }

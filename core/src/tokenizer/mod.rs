@@ -15,12 +15,14 @@ mod files;
 mod from_folder;
 mod from_gguf;
 mod functions;
+mod python_json;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use exitrl_domain::Message;
+use serde_json::Value;
 
 use crate::error::ModelError;
 use crate::sampler::TokenId;
@@ -116,22 +118,23 @@ impl Tokenizer {
         Ok(encoded.map_err(failed)?.get_ids().to_vec())
     }
 
-    /// The messages as the prompt for the next assistant message, through the model's chat template.
+    /// The messages, and the tools that the turn offers, as the prompt for the next assistant message, through the model's chat
+    /// template.
     ///
     /// # Errors
-    /// When the model has no chat template, or it refuses the messages.
-    pub fn encode_chat(&self, messages: &[Message]) -> Result<Vec<TokenId>, ModelError> {
-        self.encode_with(&self.render_chat(messages)?, false)
+    /// When the model has no chat template, it refuses the messages, or there are tools and it never mentions `tools`.
+    pub fn encode_chat(&self, messages: &[Message], tools: &[Value]) -> Result<Vec<TokenId>, ModelError> {
+        self.encode_with(&self.render_chat(messages, tools)?, false)
     }
 
     /// The text of the prompt that [`Tokenizer::encode_chat`] tokenises.
     ///
     /// # Errors
     /// Those of [`Tokenizer::encode_chat`].
-    pub fn render_chat(&self, messages: &[Message]) -> Result<String, ModelError> {
+    pub fn render_chat(&self, messages: &[Message], tools: &[Value]) -> Result<String, ModelError> {
         let origin = &self.inner.origin;
         match &self.inner.template {
-            Some(template) => template.render(messages, origin),
+            Some(template) => template.render(messages, tools, origin),
             None => Err(content_error(
                 origin,
                 "this model has no chat template, so messages cannot be turned into a prompt; use an instruction-tuned model, \
@@ -202,8 +205,8 @@ impl fmt::Debug for Tokenizer {
 }
 
 impl crate::sampler::ChatEncoder for Tokenizer {
-    fn encode_chat(&self, messages: &[Message]) -> Result<Vec<TokenId>, ModelError> {
-        Self::encode_chat(self, messages)
+    fn encode_chat(&self, messages: &[Message], tools: &[Value]) -> Result<Vec<TokenId>, ModelError> {
+        Self::encode_chat(self, messages, tools)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A supervised start: a policy built from random weights first learns the form of prompts and answers from the domain's own
 //! demonstrations or reference answers, and stays imperfect enough to have something to learn by reinforcement.
 
-use exitrl_domain::{Demonstration, EpisodeStart, Iterate, Message, Operator, Task};
+use exitrl_domain::{Demonstration, EpisodeStart, Iterate, Message, Operator, Prompt, Task};
 use rand::{Rng, RngExt};
 
 use super::Trainer;
@@ -76,9 +76,9 @@ impl Trainer {
         Ok(Demonstration { latest, response })
     }
 
-    fn sequence(&self, prompt: &[Message], answer: &str) -> Result<Sequence, TrainError> {
+    fn sequence(&self, prompt: &Prompt, answer: &str) -> Result<Sequence, TrainError> {
         let encode = || {
-            let mut tokens = self.tokenizer.encode_chat(prompt)?;
+            let mut tokens = self.tokenizer.encode_chat(&prompt.messages, &prompt.tools)?;
             let prompt_tokens = tokens.len();
             tokens.extend(self.tokenizer.encode(answer)?);
             tokens.extend(self.tokenizer.eos_ids().first());

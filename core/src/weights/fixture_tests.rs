@@ -107,7 +107,7 @@ fn a_saved_model_opens_as_the_one_it_was_and_saving_again_gives_the_same_bytes()
         assert_eq!(saved.tensor(&name).unwrap(), original.tensor(&name).unwrap());
     }
     let messages = [exitrl_domain::Message::user("the sum of 3 and 5")];
-    assert_eq!(saved.tokenizer.encode_chat(&messages).unwrap(), original.tokenizer.encode_chat(&messages).unwrap());
+    assert_eq!(saved.tokenizer.encode_chat(&messages, &[]).unwrap(), original.tokenizer.encode_chat(&messages, &[]).unwrap());
     assert_eq!(saved.tokenizer.eos_ids(), original.tokenizer.eos_ids());
     save_model(folders[1].path(), &saved.config, &saved.tokenizer, |name| saved.tensor(name)).unwrap();
     let files = ["config.json", "generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"];

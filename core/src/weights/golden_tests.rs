@@ -48,6 +48,6 @@ fn the_pulled_model_is_the_one_it_says_it_is() {
     assert_eq!((files.config.rope_theta, files.config.rms_norm_eps), (100_000.0, 1e-5));
     assert!(files.config.tie_word_embeddings);
     assert_eq!((files.tokenizer.eos_ids(), files.tokenizer.pad_id(), files.tokenizer.vocab_size()), (&[2][..], 2, 49_152));
-    let prompt = files.tokenizer.render_chat(&[Message::system("Be brief."), Message::user("3 + 5 = ?")]).unwrap();
+    let prompt = files.tokenizer.render_chat(&[Message::system("Be brief."), Message::user("3 + 5 = ?")], &[]).unwrap();
     assert_eq!(prompt, "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\n3 + 5 = ?<|im_end|>\n<|im_start|>assistant\n");
 }

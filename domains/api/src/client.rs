@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Demonstration, Domain, DomainError, EpisodeStart, Feature, Host, Iterate, Message, Metadata, Operator, Request, Response,
-    Server, Split, StepResult, Task,
+    Demonstration, Domain, DomainError, EpisodeStart, Feature, Host, Iterate, Message, Metadata, Operator, Prompt, Request,
+    Response, ScoreRow, Server, Split, StepResult, Task,
 };
 
 /// Most that the deadline told to a domain is shorter than the host's: the answer needs a moment to travel.
@@ -88,14 +88,14 @@ pub trait DomainClient: Send + Sync {
         }
     }
 
-    /// The prompt of an episode's present turn.
+    /// The prompt of an episode's present turn, with the tools it offers.
     ///
     /// # Errors
     /// When the episode is lost or the call fails.
-    fn prompt(&self, episode: EpisodeId, operator: Operator, latest: Option<&Iterate>) -> Result<Vec<Message>, ClientError> {
+    fn prompt(&self, episode: EpisodeId, operator: Operator, latest: Option<&Iterate>) -> Result<Prompt, ClientError> {
         let request = Request::Prompt { episode, operator, latest: latest.cloned() };
         match self.call(&request, self.default_deadline())? {
-            Response::Prompt { messages } => Ok(messages),
+            Response::Prompt { messages, tools } => Ok(Prompt { messages, tools }),
             other => Err(unexpected("prompt", other)),
         }
     }
@@ -157,6 +157,20 @@ pub trait DomainClient: Send + Sync {
         match self.call(&Request::Grade { case: case.clone() }, self.default_deadline())? {
             Response::Graded { verdict } => Ok(verdict),
             other => Err(unexpected("grade", other)),
+        }
+    }
+
+    /// The domain's official score table of a set of results, where it has one.
+    ///
+    /// # Errors
+    /// When the domain makes no table of these rows, or the call fails.
+    fn score_table(&self, rows: &[ScoreRow]) -> Result<Option<String>, ClientError> {
+        if !self.features().contains(&Feature::ScoreTable) {
+            return Ok(None);
+        }
+        match self.call(&Request::ScoreTable { rows: rows.to_vec() }, self.default_deadline())? {
+            Response::ScoreTable { table } => Ok(Some(table)),
+            other => Err(unexpected("score_table", other)),
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::{Deadline, Demonstration, DomainError, EpisodeStart, Feature, Iterate, Message, Split, StepResult, Task};
+use crate::{Deadline, Demonstration, DomainError, EpisodeStart, Feature, Iterate, Message, ScoreRow, Split, StepResult, Task};
 
 /// What the present turn is asked to do with the latest iterate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -191,6 +191,16 @@ pub trait Domain: Send + Sync + Sized + 'static {
         let _ = case;
         Err(DomainError::request("this domain does not grade offline"))
     }
+
+    /// The official score table of a set of results, as text for people: the same for any order of the rows. Some of them may be
+    /// of tasks that another configuration of this domain gave. Announce [`Feature::ScoreTable`] to have it asked for.
+    ///
+    /// # Errors
+    /// When the rows make no table, for example because their ids are none of this domain's.
+    fn score_table(&self, rows: &[ScoreRow]) -> Result<String, DomainError> {
+        let _ = rows;
+        Err(DomainError::request("this domain has no score table"))
+    }
 }
 
 /// One play of a task, from its start until done.
@@ -202,6 +212,15 @@ pub trait Episode: Send {
     /// # Errors
     /// When the operator needs an iterate and got none.
     fn prompt(&self, operator: Operator, latest: Option<&Iterate>) -> Result<Vec<Message>, DomainError>;
+
+    /// The tools that the policy may call in the present turn, rendered into the prompt by the model's own chat template; changes
+    /// nothing. They may differ from turn to turn.
+    ///
+    /// Each is a function schema: `{"type": "function", "function": {"name": .., "description": .., "parameters": JSON Schema}}`.
+    /// A chat template that knows no tools is an error, so a domain should also be able to write them into a message itself.
+    fn tools(&self) -> Vec<serde_json::Value> {
+        Vec::new()
+    }
 
     /// Plays one assistant message, grades it and moves to the next turn. Must return before `deadline`.
     ///

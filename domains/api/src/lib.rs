@@ -36,11 +36,11 @@ pub use domain::{Domain, Episode, Host, IterationReward, Metadata, Operator};
 pub use error::{DomainError, ErrorKind};
 #[doc(hidden)]
 pub use export::{call, close, free_buffer, open};
-pub use message::{Message, Role};
+pub use message::{Message, Prompt, Role};
 pub use prompt::{diverge_prompt, improve_prompt, standard_prompt};
 pub use protocol::{Feature, PROTOCOL_VERSION, ProtocolVersion, Request, Response};
 pub use serve::{Server, serve_stdio};
-pub use task::{Deadline, Demonstration, EpisodeStart, Iterate, Outcome, Split, StepResult, Task, TurnRecord};
+pub use task::{Deadline, Demonstration, EpisodeStart, Iterate, Outcome, ScoreRow, Split, StepResult, Task, TurnRecord};
 
 #[doc(hidden)]
 pub use serde_json;

@@ -1,6 +1,7 @@
 //! Chat messages, as every model and every domain exchanges them.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Who speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -37,5 +38,31 @@ impl Message {
     /// A message of the policy.
     pub fn assistant(content: impl Into<String>) -> Self {
         Self { role: Role::Assistant, content: content.into() }
+    }
+    /// A message with the result of a tool call.
+    pub fn tool(content: impl Into<String>) -> Self {
+        Self { role: Role::Tool, content: content.into() }
+    }
+}
+
+/// What a turn is sampled from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Prompt {
+    /// The chat so far; the policy speaks next.
+    pub messages: Vec<Message>,
+    /// Function schemas of the tools that the policy may call; see [`Episode::tools`](crate::Episode::tools).
+    pub tools: Vec<Value>,
+}
+
+impl Prompt {
+    /// A prompt without tools.
+    pub fn new(messages: Vec<Message>) -> Self {
+        Self { messages, tools: Vec::new() }
+    }
+
+    /// The names of the tools; `"?"` for one that has none.
+    pub fn tool_names(&self) -> Vec<String> {
+        let name = |tool: &Value| tool["function"]["name"].as_str().unwrap_or("?").to_owned();
+        self.tools.iter().map(name).collect()
     }
 }

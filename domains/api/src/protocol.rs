@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Demonstration, DomainError, EpisodeId, EpisodeStart, Iterate, Message, Metadata, Operator, Split, StepResult, Task};
+use crate::{
+    Demonstration, DomainError, EpisodeId, EpisodeStart, Iterate, Message, Metadata, Operator, ScoreRow, Split, StepResult, Task,
+};
 
 /// Version of the messages; its own series, apart from the product's and the C table's.
 /// A host accepts an equal major and any minor.
@@ -31,7 +33,7 @@ impl std::fmt::Display for ProtocolVersion {
 }
 
 /// The protocol that this crate speaks.
-pub const PROTOCOL_VERSION: ProtocolVersion = ProtocolVersion { major: 1, minor: 1 };
+pub const PROTOCOL_VERSION: ProtocolVersion = ProtocolVersion { major: 1, minor: 2 };
 
 /// An optional ability of a domain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +45,8 @@ pub enum Feature {
     Reference,
     /// Answers [`Request::Demonstrate`].
     Demonstrate,
+    /// Answers [`Request::ScoreTable`].
+    ScoreTable,
     /// An ability that this build does not know; ignored.
     #[serde(untagged)]
     Unknown(String),
@@ -123,6 +127,11 @@ pub enum Request {
         /// One case, in the domain's own form.
         case: serde_json::Value,
     },
+    /// [`Domain::score_table`](crate::Domain::score_table); feature `score_table`.
+    ScoreTable {
+        /// What is counted, in any order.
+        rows: Vec<ScoreRow>,
+    },
 }
 
 impl Request {
@@ -140,6 +149,7 @@ impl Request {
             Self::Reference { .. } => "reference",
             Self::Demonstrate { .. } => "demonstrate",
             Self::Grade { .. } => "grade",
+            Self::ScoreTable { .. } => "score_table",
         }
     }
 
@@ -189,6 +199,9 @@ pub enum Response {
     Prompt {
         /// What to sample the turn from.
         messages: Vec<Message>,
+        /// [`Episode::tools`](crate::Episode::tools); left out where there are none, as before version 1.2.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tools: Vec<serde_json::Value>,
     },
     /// To [`Request::Step`].
     Step {
@@ -211,6 +224,11 @@ pub enum Response {
     Graded {
         /// The verdict, in the domain's own form.
         verdict: serde_json::Value,
+    },
+    /// To [`Request::ScoreTable`].
+    ScoreTable {
+        /// The table as text, for people.
+        table: String,
     },
     /// To any request that could not be answered.
     Error {

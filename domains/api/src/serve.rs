@@ -115,6 +115,9 @@ impl<D: Domain> Server<D> {
                 example.map(|demonstration| Response::Demonstration { demonstration }).map_err(|e| e.on_task(&task.id))
             }
             Request::Grade { case } => guard("grade", || self.domain.grade(&case)).map(|verdict| Response::Graded { verdict }),
+            Request::ScoreTable { rows } => {
+                guard("score_table", || self.domain.score_table(&rows)).map(|table| Response::ScoreTable { table })
+            }
         }
     }
 
@@ -144,7 +147,8 @@ impl<D: Domain> Server<D> {
 
 impl Play {
     fn prompt(&self, operator: Operator, latest: Option<&crate::Iterate>) -> Result<Response, DomainError> {
-        self.episode.prompt(operator, latest).map(|messages| Response::Prompt { messages })
+        let messages = self.episode.prompt(operator, latest)?;
+        Ok(Response::Prompt { messages, tools: self.episode.tools() })
     }
 
     fn step(&mut self, action: &Message, deadline: Deadline, metadata: &Metadata) -> Result<Response, DomainError> {

@@ -90,6 +90,15 @@ pub struct StepResult {
     pub feedback: Option<String>,
 }
 
+/// One result that a score table counts. Several samples of a task give several rows of its id.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScoreRow {
+    /// The task.
+    pub task_id: String,
+    /// Quality of the episode, in `[0, 1]`.
+    pub quality: f64,
+}
+
 /// How a turn or an episode ended. A closed set, so that counts always add up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::{
     Deadline, Domain, DomainError, Episode, EpisodeStart, Feature, Host, Iterate, IterationReward, Message, Metadata, Operator,
-    Outcome, Split, StepResult, Task, TurnRecord, standard_prompt,
+    Outcome, ScoreRow, Split, StepResult, Task, TurnRecord, standard_prompt,
 };
 
 #[derive(Debug, Deserialize)]
@@ -34,7 +34,7 @@ struct ToyEpisode {
 
 impl Domain for Toy {
     type Config = ToyConfig;
-    const FEATURES: &'static [Feature] = &[Feature::Reference];
+    const FEATURES: &'static [Feature] = &[Feature::Reference, Feature::ScoreTable];
 
     fn open(config: ToyConfig, host: Host) -> Result<Self, DomainError> {
         assert!(!config.panic_in_open, "the toy box is empty");
@@ -73,11 +73,24 @@ impl Domain for Toy {
     fn reference(&self, task: &Task) -> Result<Option<Vec<Message>>, DomainError> {
         Ok(Some(vec![Message::assistant(task.payload.to_string())]))
     }
+
+    fn score_table(&self, rows: &[ScoreRow]) -> Result<String, DomainError> {
+        if let Some(row) = rows.iter().find(|row| !row.task_id.starts_with("toy-")) {
+            return Err(DomainError::request(format!("{} is none of the toys", row.task_id)));
+        }
+        Ok(format!("{} rows of {} in all", rows.len(), rows.iter().map(|row| row.quality).sum::<f64>()))
+    }
 }
 
 impl Episode for ToyEpisode {
     fn prompt(&self, operator: Operator, latest: Option<&Iterate>) -> Result<Vec<Message>, DomainError> {
         standard_prompt(vec![Message::user(format!("Say {}.", self.gold))], operator, latest)
+    }
+
+    /// None in the first turn.
+    fn tools(&self) -> Vec<serde_json::Value> {
+        let tool = serde_json::json!({"type": "function", "function": {"name": "say", "parameters": {"type": "object"}}});
+        std::iter::repeat_n(tool, self.turns).collect()
     }
 
     fn step(&mut self, action: &Message, deadline: Deadline) -> Result<StepResult, DomainError> {

@@ -16,7 +16,7 @@
 //! Values are immutable and shared: containers lie behind [`std::sync::Arc`] and are copied when they are changed while shared. Two
 //! names for one Python list are therefore two values here; whoever needs the aliasing models it.
 //!
-//! Architecture invariants: no input makes anything here panic or recurse deeper than [`MAX_DEPTH`] levels; nothing reads clocks,
+//! Architecture invariants: no input makes anything here panic or recurse without a bound; nothing reads clocks,
 //! files or generators of the system.
 
 mod builtins;
@@ -37,7 +37,7 @@ pub use builtins::{dict_of, float_of, format_fixed, int_of, iterate, len, maximu
 pub use datetime::{DateFormat, DateTime};
 pub use digits::{decimal_digit, is_digit};
 pub use error::{Exception, PyError, PyResult};
-pub use expr::{BinaryOp, Expr, Keyword, UnaryOp, parse_expression, unparse};
+pub use expr::{BinaryOp, Expr, Keyword, UnaryOp, Unevaluated, parse_expression, parse_syntax, unparse};
 pub use float::float_repr;
 pub use json::{dumps, from_json, to_json};
 pub use ops::{
@@ -45,9 +45,10 @@ pub use ops::{
     subtract,
 };
 pub use random::PyRandom;
+use repr::is_printable;
 pub use repr::{repr, str_repr, write_repr, write_str_repr};
 pub use text::{is_space, join, lower, split_lines, split_whitespace, strip};
 pub use value::{Dict, Opaque, Set, Str, Value};
 
-/// Deepest nesting of brackets and operators that the reader accepts; CPython's tokenizer has the same limit for brackets.
+/// Deepest nesting of brackets that the reader accepts, as CPython's tokenizer; operators may be nested a few times deeper.
 pub const MAX_DEPTH: usize = 200;

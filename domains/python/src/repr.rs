@@ -123,7 +123,7 @@ pub fn write_str_repr(out: &mut String, text: &str) {
 }
 
 /// `str.isprintable` of one character beyond ASCII.
-fn is_printable(c: char) -> bool {
+pub(crate) fn is_printable(c: char) -> bool {
     use GeneralCategory as G;
     !c.is_ascii()
         && !matches!(

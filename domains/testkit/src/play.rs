@@ -1,6 +1,6 @@
 //! Playing whole episodes.
 
-use exitrl_domain::{ClientError, DomainClient, EpisodeId, EpisodeStart, Message, Operator, StepResult, TurnRecord};
+use exitrl_domain::{ClientError, DomainClient, EpisodeId, EpisodeStart, Message, Operator, Prompt, StepResult, TurnRecord};
 
 use crate::bench::{Bench, Stop, demand};
 use crate::recorder::shortened;
@@ -9,7 +9,7 @@ use crate::recorder::shortened;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Played {
     /// The attempt prompt of every turn.
-    pub(crate) prompts: Vec<Vec<Message>>,
+    pub(crate) prompts: Vec<Prompt>,
     /// What every turn gave.
     pub(crate) results: Vec<StepResult>,
 }

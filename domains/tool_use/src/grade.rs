@@ -77,7 +77,7 @@ impl Grader<'_> {
             },
             // Native tool calls: [{name: arguments as JSON text}].
             other => match Format::Openai.parse(&other.to_string(), &|_| None) {
-                Reply::Calls(calls) if !calls.is_empty() => Some(calls.iter().map(|call| call.to_call_string()).collect()),
+                Reply::Calls(calls) if !calls.is_empty() => calls.iter().map(|call| call.to_plain_call_string().ok()).collect(),
                 _ => None,
             },
         }

@@ -2,7 +2,7 @@
 
 use exitrl_domain::{DomainError, Iterate, Message, Operator, Role, diverge_prompt, improve_prompt, standard_prompt};
 use exitrl_python::{from_json, repr};
-use exitrl_tool_calls::Format;
+use exitrl_tool_calls::{Format, ToolCall};
 use serde_json::Value;
 
 use crate::config::{ToolUseConfig, ToolsIn};
@@ -23,6 +23,17 @@ const SYSTEM: &str = "You fulfil requests by calling functions.";
 const BEHAVIOUR: &str = "What a function answers comes back to you. Go on calling until the request is fulfilled; then reply without any call.";
 const MORE_FUNCTIONS: &str = "More functions can be called from now on.";
 
+/// How calls are to be written, by an example.
+fn how_to_call(format: Format) -> String {
+    let example = ToolCall::new("name", [("parameter".into(), "value".into())]);
+    let form = match format {
+        // The example of the benchmark's own prompt has no quotes; a small policy should see them.
+        Format::Pythonic | Format::PythonicLenient => "[name(parameter='value', ...), ...]".to_owned(),
+        other => other.render(&[example]),
+    };
+    format!("Reply with calls and nothing else, in this form: {form}")
+}
+
 impl Prompter {
     pub(crate) fn new(config: &ToolUseConfig, official: Option<&OfficialPrompt>) -> Self {
         let official = official.filter(|_| config.format == Format::Pythonic && config.tools_in == ToolsIn::Prompt);
@@ -33,7 +44,7 @@ impl Prompter {
             (Some(own), _, ToolsIn::Template) => (!own.is_empty()).then(|| own.clone()),
             (None, Some(official), _) => Some(official.system.clone()),
             (None, None, ToolsIn::Prompt) => {
-                Some(format!("{SYSTEM} {} {BEHAVIOUR}\n\nFunctions:\n{{functions}}", config.format.instructions()))
+                Some(format!("{SYSTEM} {} {BEHAVIOUR}\n\nFunctions:\n{{functions}}", how_to_call(config.format)))
             }
             (None, None, ToolsIn::Template) => None,
         };

@@ -1,7 +1,7 @@
 //! How a task is solved, and what a beginner might do: for references and warm starts.
 
 use exitrl_domain::{Demonstration, Message, Operator};
-use exitrl_tool_calls::{Format, ToolCall};
+use exitrl_tool_calls::{Format, Reply, ToolCall};
 
 use crate::conversation::Subject;
 use crate::generate::worse_calls;
@@ -44,8 +44,12 @@ impl Shower {
         Some(Demonstration { latest, response })
     }
 
+    /// Calls as a reply; [`None`] where one is no call with literals.
     fn reply(self, calls: &[String], subject: &Subject) -> Option<Message> {
-        let read = |call: &String| ToolCall::from_call_string(call, &|function| subject.tools.signature(function));
+        let read = |call: &String| match Format::PythonicLenient.parse(&format!("[{call}]"), &|function| subject.tools.signature(function)) {
+            Reply::Calls(mut calls) => calls.pop(),
+            Reply::NoCall | Reply::Malformed(_) => None,
+        };
         let calls: Vec<ToolCall> = calls.iter().map(read).collect::<Option<_>>()?;
         Some(Message::assistant(self.format.render(&calls)))
     }

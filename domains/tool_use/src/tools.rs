@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use exitrl_python::{Str, from_json, repr};
+use exitrl_python::{from_json, repr};
+use exitrl_tool_calls::{Parameter, parameters_of};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -58,10 +59,10 @@ impl Tools {
         self.at_start.iter().chain(self.later.range(..=turn).flat_map(|(_, docs)| docs))
     }
 
-    /// Names of a function's parameters, in order.
-    pub(crate) fn signature(&self, function: &str) -> Option<Vec<Str>> {
+    /// A function's parameters, in order.
+    pub(crate) fn signature(&self, function: &str) -> Option<Vec<Parameter>> {
         let doc = self.in_turn(usize::MAX).find(|doc| doc["name"] == function)?;
-        Some(doc["parameters"]["properties"].as_object()?.keys().map(|name| Str::from(name.as_str())).collect())
+        Some(parameters_of(&schema(&doc["parameters"])))
     }
 }
 
@@ -197,7 +198,8 @@ mod tests {
         assert_eq!((names(0), names(1)), (vec!["g"], vec!["g", "f"]));
         assert_eq!(tools.at_start[0]["description"], "Does g. Note that the provided function is in Python 3 syntax.");
         assert_eq!(tools.later[&1][0]["description"], "Does f.");
-        assert_eq!(tools.signature("f").unwrap(), ["a", "b"]);
+        let names: Vec<_> = tools.signature("f").unwrap().into_iter().map(|parameter| parameter.name).collect();
+        assert_eq!(names, ["a", "b"]);
         let excluded = Tools::new(docs(), &entry(json!({})), &["g".to_owned()], false);
         assert_eq!(excluded.at_start.len(), 1);
         let shown = Entry { shown: Some(vec!["g".to_owned()]), ..entry(json!({})) };

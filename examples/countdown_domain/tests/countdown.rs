@@ -68,7 +68,7 @@ fn the_prompt_tells_what_was_said_before() {
     let task = client.task(Split::Test, 3).unwrap();
     let episode = client.start(&EpisodeStart { task: task.clone(), history: Vec::new(), seed: 0 }).unwrap();
     client.step(episode, &Message::assistant("no"), Duration::from_secs(5)).unwrap();
-    let prompt = client.prompt(episode, Operator::Attempt, None).unwrap();
+    let prompt = client.prompt(episode, Operator::Attempt, None).unwrap().messages;
     assert_eq!(prompt.len(), 3);
     assert!(prompt[0].content.starts_with(&format!("Make {} from {}", task.payload[1], "[")), "{prompt:?}");
     assert_eq!(prompt[1..], [Message::assistant("no"), Message::user("That is no answer.")]);

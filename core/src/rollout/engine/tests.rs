@@ -1,8 +1,8 @@
 use super::*;
 use crate::instance::PartialHistory;
 use crate::sampler::scripted::{ByteEncoder, ScriptedSampler, decode};
-use crate::testing::{spelling, sum_in, sums, task, watched};
-use exitrl_domain::{Iterate, Message, TurnRecord};
+use crate::testing::{spelling, spelling_for, sum_in, sums, task, watched};
+use exitrl_domain::{ClientError, Feature, Iterate, Message, Metadata, Request, Response, TurnRecord};
 
 fn engine(domain: Arc<dyn DomainClient>) -> RolloutEngine {
     RolloutEngine::new(domain, Arc::new(ByteEncoder), Duration::from_secs(5))
@@ -77,6 +77,51 @@ fn improving_asks_with_the_latest_iterate_once_and_goes_on_with_ordinary_turns()
     assert!(prompt_text(&rollout.turns[0]).contains("## Current response\nb\n\n## Feedback\nb is wrong"));
     assert!(!prompt_text(&rollout.turns[1]).contains("Improve"));
     assert_eq!(rollout.quality, 1.0, "the history's reward counts");
+}
+
+#[test]
+fn an_improved_second_turn_is_followed_by_hundreds_of_attempts() {
+    let instance = TaskInstance { start: second_turn(), operator: Operator::Improve, from_buffer: true, created_at: 0 };
+    let mut sampler = ScriptedSampler::new(|prompt, _| ["t", "c", "a"][prompt.matches("letter").count() % 3].to_owned());
+    let groups = play(spelling_for(300), &[instance], &mut sampler);
+    assert_eq!(sampler.calls, [4; 299], "the turn of the history is not sampled again");
+    let rollout = &groups[0].rollouts[0];
+    assert_eq!((rollout.turns.len(), rollout.outcome, rollout.quality), (299, Outcome::Graded, 1.0));
+    let operators: Vec<bool> = rollout.turns.iter().map(|turn| prompt_text(turn).contains("Improve")).collect();
+    assert!(operators[0] && operators[1..].iter().all(|improves| !improves));
+    let earlier = "user: letter 0\nassistant: c\n";
+    assert!(rollout.turns.iter().all(|turn| prompt_text(turn).starts_with(earlier)));
+}
+
+/// Offers a tool with every prompt.
+struct Tooled(Arc<dyn DomainClient>);
+
+impl DomainClient for Tooled {
+    fn call(&self, request: &Request, deadline: Duration) -> Result<Response, ClientError> {
+        Ok(match self.0.call(request, deadline)? {
+            Response::Prompt { messages, .. } => {
+                Response::Prompt { messages, tools: vec![serde_json::json!({"type": "function", "function": {"name": "spell"}})] }
+            }
+            other => other,
+        })
+    }
+    fn metadata(&self) -> &Metadata {
+        self.0.metadata()
+    }
+    fn features(&self) -> &[Feature] {
+        self.0.features()
+    }
+    fn describe(&self) -> String {
+        self.0.describe()
+    }
+}
+
+#[test]
+fn the_tools_of_a_turn_reach_its_prompt_and_their_names_its_record() {
+    let groups = play(Arc::new(Tooled(sums(10))), &[TaskInstance::attempt(task("x"), 0)], &mut saying(&["4"]));
+    let turn = &groups[0].rollouts[0].turns[0];
+    let want = "offered: {\"type\":\"function\",\"function\":{\"name\":\"spell\"}}\nuser: 2 + 2 = ?\n";
+    assert_eq!((prompt_text(turn).as_str(), &turn.tools[..]), (want, &["spell".to_owned()][..]));
 }
 
 #[test]

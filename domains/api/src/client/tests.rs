@@ -14,7 +14,7 @@ fn a_whole_episode_in_process() {
     let reference = client.reference(&task).unwrap().unwrap();
     let episode = client.start(&EpisodeStart { task, history: Vec::new(), seed: 1 }).unwrap();
     let prompt = client.prompt(episode, Operator::Attempt, None).unwrap();
-    assert_eq!(prompt, [Message::user("Say 2.")]);
+    assert_eq!(prompt, Prompt::new(vec![Message::user("Say 2.")]));
     let result = client.step(episode, &reference[0], Duration::from_secs(1)).unwrap();
     assert_eq!((result.reward, result.done, result.outcome), (1.0, true, Outcome::Graded));
     client.drop_episode(episode);
@@ -70,4 +70,29 @@ fn an_answer_to_another_question_is_called_a_broken_protocol() {
 fn references_are_asked_for_only_where_they_are_announced() {
     let parrot = Parrot(Response::Dropped, toy().metadata().clone());
     assert_eq!(parrot.reference(&start_of(0).task), Ok(None));
+}
+
+#[test]
+fn tools_come_with_the_prompt_of_their_turn() {
+    let client = toy();
+    let episode = client.start(&start_of(1)).unwrap();
+    assert!(client.prompt(episode, Operator::Attempt, None).unwrap().tools.is_empty());
+    client.step(episode, &Message::assistant("go on"), Duration::from_secs(1)).unwrap();
+    let prompt = client.prompt(episode, Operator::Attempt, None).unwrap();
+    assert_eq!(prompt.messages, [Message::user("Say 1.")]);
+    assert_eq!(prompt.tool_names(), ["say"]);
+    assert_eq!(prompt.tools[0]["type"], "function");
+    let nameless = Prompt { tools: vec![serde_json::json!({"name": "odd"})], ..prompt };
+    assert_eq!(nameless.tool_names(), ["?"]);
+}
+
+#[test]
+fn a_score_table_is_asked_for_only_where_it_is_announced() {
+    let row = |id: &str, quality| ScoreRow { task_id: id.to_owned(), quality };
+    let rows = [row("toy-1", 1.0), row("toy-1", 0.5)];
+    assert_eq!(toy().score_table(&rows), Ok(Some("2 rows of 1.5 in all".to_owned())));
+    let refusal = toy().score_table(&[row("math-1", 1.0)]).unwrap_err().to_string();
+    assert_eq!(refusal, "math-1 is none of the toys");
+    let parrot = Parrot(Response::Dropped, toy().metadata().clone());
+    assert_eq!(parrot.score_table(&rows), Ok(None));
 }

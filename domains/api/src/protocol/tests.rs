@@ -33,6 +33,7 @@ fn requests() -> Vec<Request> {
         Request::Step { episode, action, deadline_ms: 250 },
         Request::Drop { episode },
         Request::Grade { case: serde_json::json!({"gold": "4"}) },
+        Request::ScoreTable { rows: vec![ScoreRow { task_id: "toy-1".to_owned(), quality: 1.0 / 3.0 }] },
     ]
 }
 
@@ -45,7 +46,8 @@ fn responses() -> Vec<Response> {
         Response::TaskCount { count: u64::MAX },
         Response::Task { task: start_of(1).task },
         Response::Started { episode: EpisodeId(1) },
-        Response::Prompt { messages: vec![Message::system("s"), Message::user("u")] },
+        Response::Prompt { messages: vec![Message::system("s"), Message::user("u")], tools: Vec::new() },
+        Response::Prompt { messages: vec![Message::tool("8")], tools: vec![serde_json::json!({"type": "function"})] },
         Response::Step { result },
         Response::Dropped,
         Response::Reference { actions: Some(vec![Message::assistant("1")]) },
@@ -53,6 +55,7 @@ fn responses() -> Vec<Response> {
             demonstration: Some(Demonstration { latest: Some(Message::assistant("0")), response: Message::assistant("1") }),
         },
         Response::Graded { verdict: serde_json::json!({"correct": true}) },
+        Response::ScoreTable { table: "all  0.5\n".to_owned() },
         Response::Error { error: DomainError::new(ErrorKind::Timeout, "slow").on_task("toy-1") },
     ]
 }
@@ -104,4 +107,20 @@ fn a_feature_of_a_later_peer_is_kept_by_name() {
 fn only_calls_on_an_episode_name_one() {
     let named: Vec<_> = requests().iter().filter(|r| r.episode().is_some()).map(Request::name).collect();
     assert_eq!(named, ["prompt", "step", "drop"]);
+}
+
+/// What peers of version 1.1 write and read.
+#[test]
+fn a_prompt_without_tools_is_written_as_before_there_were_any() {
+    let old = r#"{"type":"prompt","messages":[{"role":"user","content":"u"}]}"#;
+    let prompt = Response::Prompt { messages: vec![Message::user("u")], tools: Vec::new() };
+    assert_eq!(serde_json::to_string(&prompt).unwrap(), old);
+    assert_eq!(serde_json::from_str::<Response>(old).unwrap(), prompt);
+}
+
+#[test]
+fn a_tool_keeps_the_order_of_its_keys() {
+    let text = r#"{"type":"prompt","messages":[],"tools":[{"type":"function","function":{"name":"b","description":"a"}}]}"#;
+    let prompt: Response = serde_json::from_str(text).unwrap();
+    assert_eq!(serde_json::to_string(&prompt).unwrap(), text);
 }

@@ -22,7 +22,7 @@ fn render(config: &Value) -> String {
 
 fn prompt(domain: &impl DomainClient, task: &Task, operator: Operator, latest: Option<&Iterate>) -> Vec<Message> {
     let episode = domain.start(&EpisodeStart { task: task.clone(), history: Vec::new(), seed: 0 }).unwrap();
-    domain.prompt(episode, operator, latest).unwrap()
+    domain.prompt(episode, operator, latest).unwrap().messages
 }
 
 fn role(role: Role) -> &'static str {

@@ -1,11 +1,14 @@
 //! Python expressions: the part of the grammar that tool calls are written in.
 
+mod brackets;
+mod compound;
+mod formatted;
 mod parser;
 mod strings;
 mod tokens;
 mod unparse;
 
-pub use parser::parse_expression;
+pub use parser::{parse_expression, parse_syntax};
 pub use unparse::unparse;
 
 use crate::{Str, Value};
@@ -44,8 +47,22 @@ pub enum Expr {
     Subscript(Box<Expr>, Box<Expr>),
     /// `*a`
     Starred(Box<Expr>),
-    /// Well-formed, but none of the above: comparisons, conditions, lambdas, comprehensions, f-strings. Its source is kept.
-    Other(String),
+    /// Well-formed, but none of the above: comparisons, conditions, lambdas, comprehensions, f-strings, slices.
+    Other(Unevaluated),
+}
+
+/// An expression that is kept as text only, in Python's own layout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unevaluated {
+    level: u8,
+    text: String,
+}
+
+impl Unevaluated {
+    /// How `ast.unparse` writes it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
 }
 
 /// `name=value`, or `**value` without a name.
@@ -116,22 +133,37 @@ impl BinaryOp {
         }
     }
 
-    /// How tightly it binds; [`Self::Pow`] is above the unary operators.
+    /// How tightly it binds.
     fn level(self) -> u8 {
         match self {
-            Self::Or => 1,
-            Self::Xor => 2,
-            Self::And => 3,
-            Self::ShiftLeft | Self::ShiftRight => 4,
-            Self::Add | Self::Sub => 5,
-            Self::Mul | Self::MatMul | Self::Div | Self::FloorDiv | Self::Mod => 6,
-            Self::Pow => 8,
+            Self::Or => level::BIT_OR,
+            Self::Xor => level::BIT_OR + 1,
+            Self::And => level::BIT_OR + 2,
+            Self::ShiftLeft | Self::ShiftRight => level::BIT_OR + 3,
+            Self::Add | Self::Sub => level::BIT_OR + 4,
+            Self::Mul | Self::MatMul | Self::Div | Self::FloorDiv | Self::Mod => level::BIT_OR + 5,
+            Self::Pow => level::POWER,
         }
     }
 }
 
-/// Level of the unary operators among the binary ones.
-const UNARY_LEVEL: u8 = 7;
+/// How tightly expressions bind, the loosest first.
+mod level {
+    pub(super) const NAMED: u8 = 0;
+    pub(super) const TUPLE: u8 = 1;
+    pub(super) const YIELD: u8 = 2;
+    /// Conditions and lambdas; what an argument or an item may be without brackets.
+    pub(super) const TEST: u8 = 3;
+    pub(super) const OR: u8 = 4;
+    pub(super) const AND: u8 = 5;
+    pub(super) const NOT: u8 = 6;
+    pub(super) const COMPARE: u8 = 7;
+    pub(super) const BIT_OR: u8 = 8;
+    pub(super) const FACTOR: u8 = 14;
+    pub(super) const POWER: u8 = 15;
+    pub(super) const AWAIT: u8 = 16;
+    pub(super) const ATOM: u8 = 17;
+}
 
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,11 @@
 //! Tokens to an expression, by recursive descent with a bounded depth.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 
 use super::tokens::{Kind, Token, Tokens, name};
-use super::{BinaryOp, Expr, Keyword, UNARY_LEVEL, UnaryOp};
-use crate::{Exception, MAX_DEPTH, PyError, PyResult, Value};
+use super::unparse::written;
+use super::{BinaryOp, Expr, UnaryOp, Unevaluated, level};
+use crate::{Exception, PyError, PyResult, Value};
 
 /// Words that are no names.
 const KEYWORDS: [&str; 32] = [
@@ -12,18 +13,35 @@ const KEYWORDS: [&str; 32] = [
     "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try",
     "while", "with", "yield",
 ];
+/// Deepest recursion of the reader: brackets, of which the tokenizer allows [`crate::MAX_DEPTH`], and operators.
+const MAX_RECURSION: usize = 700;
+/// Highest tree; operators of one level in a row make a tree as high as there are of them.
+const MAX_HEIGHT: usize = 1000;
 
-/// Reads one expression that takes up the whole text, as `ast.parse(text, mode="eval")` does.
+/// Reads one expression that takes up the whole text, as `compile(text, "", "eval")` does.
 ///
 /// # Errors
 /// `SyntaxError` with CPython's text in the common cases, `RecursionError` where it is nested too deeply.
 pub fn parse_expression(text: &str) -> PyResult<Expr> {
+    parse(text, true)
+}
+
+/// As [`parse_expression`], but as `ast.parse(text, mode="eval")` does: what only the compiler refuses is read, namely a keyword
+/// argument that is given twice.
+///
+/// # Errors
+/// As [`parse_expression`].
+pub fn parse_syntax(text: &str) -> PyResult<Expr> {
+    parse(text, false)
+}
+
+fn parse(text: &str, compiled: bool) -> PyResult<Expr> {
     if text.contains('\0') {
         return Err(PyError::value_error("source code string cannot contain null bytes"));
     }
-    let mut parser =
-        Parser { text, tokens: Tokens::new(text), token: Token { kind: Kind::End, start: 0, end: 0 }, ended: 0, depth: 0 };
-    let result = parser.advance().and_then(|_| parser.tuple_or_single()).and_then(|expr| match parser.token.kind {
+    let text = one_line_end(text);
+    let mut parser = Parser::new(&text, Tokens::new(&text), compiled);
+    let result = parser.advance().and_then(|_| parser.expressions()).and_then(|expr| match parser.token.kind {
         Kind::End => Ok(expr),
         _ => Err(invalid()),
     });
@@ -34,35 +52,53 @@ pub fn parse_expression(text: &str) -> PyResult<Expr> {
     })
 }
 
-fn invalid() -> PyError {
+/// Python's reader makes every line end a single newline, inside literals too.
+fn one_line_end(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() }
+}
+
+pub(super) fn invalid() -> PyError {
     PyError::syntax("invalid syntax")
 }
 
-struct Parser<'a> {
-    text: &'a str,
-    tokens: Tokens<'a>,
-    token: Token<'a>,
+fn too_deep() -> PyError {
+    PyError::new(Exception::RecursionError, "maximum recursion depth exceeded during compilation")
+}
+
+pub(super) struct Parser<'a> {
+    pub(super) text: &'a str,
+    pub(super) tokens: Tokens<'a>,
+    pub(super) token: Token<'a>,
     /// Where the token before the present one ended.
-    ended: usize,
-    depth: usize,
+    pub(super) ended: usize,
+    pub(super) depth: usize,
+    /// How high the tree is of the expression that was read last.
+    pub(super) height: usize,
+    /// Whether to refuse what the compiler would.
+    pub(super) compiled: bool,
 }
 
 impl<'a> Parser<'a> {
-    fn advance(&mut self) -> PyResult<Token<'a>> {
+    pub(super) fn new(text: &'a str, tokens: Tokens<'a>, compiled: bool) -> Self {
+        let token = Token { kind: Kind::End, start: 0, end: 0 };
+        Self { text, tokens, token, ended: 0, depth: 0, height: 0, compiled }
+    }
+
+    pub(super) fn advance(&mut self) -> PyResult<Token<'a>> {
         self.ended = self.token.end;
         let next = self.tokens.next()?;
         Ok(std::mem::replace(&mut self.token, next))
     }
 
-    fn at(&self, op: &str) -> bool {
+    pub(super) fn at(&self, op: &str) -> bool {
         matches!(self.token.kind, Kind::Op(at) if at == op)
     }
 
-    fn at_word(&self, word: &str) -> bool {
+    pub(super) fn at_word(&self, word: &str) -> bool {
         matches!(self.token.kind, Kind::Name(at) if at == word)
     }
 
-    fn take(&mut self, op: &str) -> PyResult<bool> {
+    pub(super) fn take(&mut self, op: &str) -> PyResult<bool> {
         let there = self.at(op);
         if there {
             self.advance()?;
@@ -70,7 +106,15 @@ impl<'a> Parser<'a> {
         Ok(there)
     }
 
-    fn expect(&mut self, op: &str, opened: &str) -> PyResult<()> {
+    pub(super) fn take_word(&mut self, word: &str) -> PyResult<bool> {
+        let there = self.at_word(word);
+        if there {
+            self.advance()?;
+        }
+        Ok(there)
+    }
+
+    pub(super) fn expect(&mut self, op: &str, opened: &str) -> PyResult<()> {
         if self.take(op)? {
             return Ok(());
         }
@@ -79,15 +123,17 @@ impl<'a> Parser<'a> {
             Kind::Op(close @ (")" | "]" | "}")) => {
                 PyError::syntax(format!("closing parenthesis '{close}' does not match opening parenthesis '{opened}'"))
             }
-            Kind::Constant(_) | Kind::Name(_) | Kind::Formatted => PyError::syntax("invalid syntax. Perhaps you forgot a comma?"),
+            Kind::Constant(_) | Kind::Name(_) | Kind::Formatted(..) => {
+                PyError::syntax("invalid syntax. Perhaps you forgot a comma?")
+            }
             Kind::Op(_) => invalid(),
         })
     }
 
     /// Goes one level deeper, where that is allowed.
-    fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> PyResult<T>) -> PyResult<T> {
-        if self.depth >= MAX_DEPTH {
-            return Err(PyError::new(Exception::SyntaxError, "too many nested parentheses"));
+    pub(super) fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> PyResult<T>) -> PyResult<T> {
+        if self.depth >= MAX_RECURSION {
+            return Err(too_deep());
         }
         self.depth += 1;
         let result = read(self);
@@ -95,135 +141,91 @@ impl<'a> Parser<'a> {
         result
     }
 
-    /// `a`, or `a, b` without brackets.
-    fn tuple_or_single(&mut self) -> PyResult<Expr> {
-        let first = self.starred_or_test()?;
+    /// Notes that a node was put above trees of this height.
+    pub(super) fn above(&mut self, height: usize) -> PyResult<()> {
+        self.height = height + 1;
+        if self.height > MAX_HEIGHT { Err(too_deep()) } else { Ok(()) }
+    }
+
+    /// Reads an item of a container of which `height` is the highest item so far.
+    pub(super) fn item<T>(&mut self, height: &mut usize, read: impl FnOnce(&mut Self) -> PyResult<T>) -> PyResult<T> {
+        let item = read(self)?;
+        *height = self.height.max(*height);
+        Ok(item)
+    }
+
+    /// An expression that is kept as text, without a tree.
+    pub(super) fn other(&mut self, level: u8, text: String) -> Expr {
+        self.height = 1;
+        Expr::Other(Unevaluated { level, text })
+    }
+
+    /// `a`, or `a, b`: a whole text.
+    fn expressions(&mut self) -> PyResult<Expr> {
+        let first = self.test()?;
+        self.tuple_behind(first, Self::test)
+    }
+
+    /// A tuple without brackets, where a comma is behind its first item.
+    pub(super) fn tuple_behind(&mut self, first: Expr, item: impl Fn(&mut Self) -> PyResult<Expr>) -> PyResult<Expr> {
         if !self.at(",") {
             return Ok(first);
         }
+        let mut height = self.height;
         let mut items = vec![first];
         while self.take(",")? {
-            if matches!(self.token.kind, Kind::End) || self.at(")") || self.at("]") {
+            if matches!(self.token.kind, Kind::End | Kind::Op(")" | "]" | "}" | "=")) {
                 break;
             }
-            items.push(self.starred_or_test()?);
+            items.push(self.item(&mut height, &item)?);
         }
+        self.above(height)?;
         Ok(Expr::Tuple(items))
     }
 
-    fn starred_or_test(&mut self) -> PyResult<Expr> {
+    /// `*a`, `a := b` or `a`.
+    pub(super) fn starred_or_named(&mut self) -> PyResult<Expr> {
         if self.take("*")? {
-            return Ok(Expr::Starred(Box::new(self.binary(1)?)));
+            let value = self.bit_or()?;
+            self.above(self.height)?;
+            return Ok(Expr::Starred(Box::new(value)));
         }
-        self.test()
+        self.named()
     }
 
-    /// An expression without a comma. Conditions, lambdas, comparisons and boolean operators become [`Expr::Other`].
-    fn test(&mut self) -> PyResult<Expr> {
-        self.deeper(|parser| {
-            let start = parser.token.start;
-            if parser.at_word("lambda") {
-                return parser.lambda(start);
-            }
-            let mut expr = parser.disjunction()?;
-            if parser.at_word("if") {
-                parser.advance()?;
-                parser.disjunction()?;
-                if !parser.at_word("else") {
-                    return Err(PyError::syntax("expected 'else' after 'if' expression"));
-                }
-                parser.advance()?;
-                parser.test()?;
-                expr = parser.other(start);
-            }
-            if parser.at(":=") && matches!(expr, Expr::Name(_)) {
-                parser.advance()?;
-                parser.test()?;
-                expr = parser.other(start);
-            }
-            Ok(expr)
-        })
+    /// `a := b` or `a`.
+    pub(super) fn named(&mut self) -> PyResult<Expr> {
+        let target = self.test()?;
+        self.named_behind(target)
     }
 
-    fn other(&self, start: usize) -> Expr {
-        Expr::Other(self.text[start..self.ended].to_owned())
-    }
-
-    fn lambda(&mut self, start: usize) -> PyResult<Expr> {
-        self.advance()?;
-        while !self.at(":") {
-            match self.token.kind {
-                Kind::Name(_) => _ = self.advance()?,
-                Kind::Op("," | "*" | "**") => _ = self.advance()?,
-                Kind::Op("=") => {
-                    self.advance()?;
-                    self.test()?;
-                }
-                _ => return Err(invalid()),
-            }
+    /// `a := b` where its target was read, or what was read.
+    pub(super) fn named_behind(&mut self, target: Expr) -> PyResult<Expr> {
+        if !matches!(target, Expr::Name(_)) || self.ended_with_bracket() || !self.take(":=")? {
+            return Ok(target);
         }
-        self.advance()?;
-        self.test()?;
-        Ok(self.other(start))
+        let value = self.test()?;
+        Ok(self.other(level::NAMED, format!("{} := {}", written(&target, level::ATOM), written(&value, level::ATOM))))
     }
 
-    fn disjunction(&mut self) -> PyResult<Expr> {
-        let start = self.token.start;
-        let mut expr = self.inversion()?;
-        while self.at_word("or") || self.at_word("and") {
-            self.advance()?;
-            self.inversion()?;
-            expr = self.other(start);
-        }
-        Ok(expr)
+    /// Whether what was read last is in brackets: `(a) := b` is no assignment.
+    fn ended_with_bracket(&self) -> bool {
+        self.text[..self.ended].ends_with(')')
     }
 
-    fn inversion(&mut self) -> PyResult<Expr> {
-        if self.at_word("not") {
-            self.advance()?;
-            let operand = self.deeper(Self::inversion)?;
-            return Ok(Expr::Unary(UnaryOp::Not, Box::new(operand)));
-        }
-        self.comparison()
-    }
-
-    fn comparison(&mut self) -> PyResult<Expr> {
-        let start = self.token.start;
-        let mut expr = self.binary(1)?;
-        while self.take_comparison()? {
-            self.binary(1)?;
-            expr = self.other(start);
-        }
-        Ok(expr)
-    }
-
-    fn take_comparison(&mut self) -> PyResult<bool> {
-        match self.token.kind {
-            Kind::Op("<" | ">" | "==" | "!=" | "<=" | ">=") | Kind::Name("in") => _ = self.advance()?,
-            Kind::Name("is") => {
-                self.advance()?;
-                if self.at_word("not") {
-                    self.advance()?;
-                }
-            }
-            Kind::Name("not") => {
-                self.advance()?;
-                if !self.at_word("in") {
-                    return Err(invalid());
-                }
-                self.advance()?;
-            }
-            _ => return Ok(false),
-        }
-        Ok(true)
+    /// An operand of comparisons: arithmetic of all levels.
+    pub(super) fn bit_or(&mut self) -> PyResult<Expr> {
+        self.binary(level::BIT_OR)
     }
 
     /// Operators that bind at least this tightly, from the left.
     fn binary(&mut self, level: u8) -> PyResult<Expr> {
         let mut left = self.unary()?;
         while let Some(op) = self.binary_op().filter(|op| op.level() >= level && *op != BinaryOp::Pow) {
+            let height = self.height;
             self.advance()?;
             let right = self.deeper(|parser| parser.binary(op.level() + 1))?;
+            self.above(self.height.max(height))?;
             left = Expr::Binary(op, Box::new(left), Box::new(right));
         }
         Ok(left)
@@ -258,294 +260,101 @@ impl<'a> Parser<'a> {
         };
         self.advance()?;
         let operand = self.deeper(Self::unary)?;
+        self.above(self.height)?;
         Ok(Expr::Unary(op, Box::new(operand)))
     }
 
     fn power(&mut self) -> PyResult<Expr> {
-        let base = self.primary()?;
+        let base = self.awaited()?;
+        let height = self.height;
         if !self.take("**")? {
             return Ok(base);
         }
-        let exponent = self.deeper(|parser| parser.binary(UNARY_LEVEL))?;
+        let exponent = self.deeper(Self::unary)?;
+        self.above(self.height.max(height))?;
         Ok(Expr::Binary(BinaryOp::Pow, Box::new(base), Box::new(exponent)))
     }
 
+    fn awaited(&mut self) -> PyResult<Expr> {
+        if !self.take_word("await")? {
+            return self.primary();
+        }
+        let value = self.primary()?;
+        Ok(self.other(level::AWAIT, format!("await {}", written(&value, level::ATOM))))
+    }
+
     /// An atom and all that is applied to it.
-    fn primary(&mut self) -> PyResult<Expr> {
-        let start = self.token.start;
+    pub(super) fn primary(&mut self) -> PyResult<Expr> {
         let mut expr = self.atom()?;
-        let mut applied = 0;
         loop {
+            let height = self.height;
             if self.take(".")? {
                 let Kind::Name(attr) = self.token.kind else { return Err(invalid()) };
+                if is_keyword(attr) {
+                    return Err(invalid());
+                }
                 self.advance()?;
                 expr = Expr::Attribute(Box::new(expr), name(attr));
+                self.above(height)?;
             } else if self.at("(") {
                 expr = self.deeper(|parser| parser.call(expr))?;
             } else if self.at("[") {
-                expr = self.deeper(|parser| parser.subscript(expr, start))?;
+                expr = self.deeper(|parser| parser.subscript(expr))?;
             } else {
                 return Ok(expr);
-            }
-            applied += 1;
-            if applied > MAX_DEPTH {
-                return Err(PyError::new(Exception::RecursionError, "maximum recursion depth exceeded during compilation"));
             }
         }
     }
 
     fn atom(&mut self) -> PyResult<Expr> {
-        let start = self.token.start;
+        self.height = 1;
         match self.token.kind.clone() {
+            Kind::Constant(Value::Str(_)) | Kind::Formatted(..) => self.texts(),
             Kind::Constant(value) => {
                 self.advance()?;
-                self.joined(value, start)
+                self.joined_bytes(value)
             }
-            Kind::Formatted => {
-                self.advance()?;
-                while matches!(self.token.kind, Kind::Formatted | Kind::Constant(Value::Str(_))) {
-                    self.advance()?;
-                }
-                Ok(self.other(start))
-            }
-            Kind::Name(word) => self.name_or_constant(word, start),
+            Kind::Name(word) => self.name_or_constant(word),
             Kind::Op("(") => self.deeper(Self::bracketed),
-            Kind::Op("[") => self.deeper(|parser| parser.list(start)),
-            Kind::Op("{") => self.deeper(|parser| parser.braces(start)),
+            Kind::Op("[") => self.deeper(Self::list),
+            Kind::Op("{") => self.deeper(Self::braces),
             Kind::Op(close @ (")" | "]" | "}")) => Err(PyError::syntax(format!("unmatched '{close}'"))),
             Kind::Op(_) | Kind::End => Err(invalid()),
         }
     }
 
-    fn name_or_constant(&mut self, word: &'a str, start: usize) -> PyResult<Expr> {
-        if word == "await" || word == "yield" || KEYWORDS.contains(&word) {
-            return Err(invalid());
-        }
-        self.advance()?;
-        let _ = start;
-        Ok(match word {
+    fn name_or_constant(&mut self, word: &'a str) -> PyResult<Expr> {
+        let expr = match word {
             "True" => Expr::Constant(Value::Bool(true)),
             "False" => Expr::Constant(Value::Bool(false)),
             "None" => Expr::Constant(Value::None),
-            _ => Expr::Name(name(word)),
-        })
-    }
-
-    /// Texts side by side are one.
-    fn joined(&mut self, first: Value, start: usize) -> PyResult<Expr> {
-        let mut whole = first;
-        loop {
-            whole = match (&whole, &self.token.kind) {
-                (Value::Str(_), Kind::Constant(next @ Value::Str(_)))
-                | (Value::Bytes(_), Kind::Constant(next @ Value::Bytes(_))) => crate::add(&whole, next)?,
-                (Value::Str(_), Kind::Constant(Value::Bytes(_))) | (Value::Bytes(_), Kind::Constant(Value::Str(_))) => {
-                    return Err(PyError::syntax("cannot mix bytes and nonbytes literals"));
-                }
-                (Value::Str(_), Kind::Formatted) => {
-                    while matches!(self.token.kind, Kind::Formatted | Kind::Constant(Value::Str(_))) {
-                        self.advance()?;
-                    }
-                    return Ok(self.other(start));
-                }
-                _ => return Ok(Expr::Constant(whole)),
-            };
-            self.advance()?;
-        }
-    }
-
-    /// `()`, `(a)`, `(a, b)`, or a generator.
-    fn bracketed(&mut self) -> PyResult<Expr> {
-        let start = self.token.start;
-        self.advance()?;
-        if self.take(")")? {
-            return Ok(Expr::Tuple(Vec::new()));
-        }
-        let inner = self.tuple_or_single()?;
-        let inner = self.comprehension(inner)?;
-        self.expect(")", "(")?;
-        Ok(match inner {
-            Inner::Plain(Expr::Starred(_)) => return Err(PyError::syntax("cannot use starred expression here")),
-            Inner::Plain(expr) => expr,
-            Inner::Comprehension => self.other(start),
-        })
-    }
-
-    fn list(&mut self, start: usize) -> PyResult<Expr> {
-        self.advance()?;
-        let mut items = Vec::new();
-        while !self.at("]") {
-            let item = self.starred_or_test()?;
-            if items.is_empty()
-                && let Inner::Comprehension = self.comprehension(Expr::Name(name("")))?
-            {
-                self.expect("]", "[")?;
-                return Ok(self.other(start));
-            }
-            items.push(item);
-            if !self.take(",")? {
-                break;
-            }
-        }
-        self.expect("]", "[")?;
-        Ok(Expr::List(items))
-    }
-
-    /// A dict, a set, or a comprehension of either.
-    fn braces(&mut self, start: usize) -> PyResult<Expr> {
-        self.advance()?;
-        let (mut pairs, mut members) = (Vec::new(), Vec::new());
-        while !self.at("}") {
-            if self.take("**")? {
-                pairs.push((None, self.binary(1)?));
-            } else {
-                let first = self.starred_or_test()?;
-                if self.take(":")? {
-                    pairs.push((Some(first), self.test()?));
-                } else {
-                    members.push(first);
-                }
-            }
-            if let Inner::Comprehension = self.comprehension(Expr::Name(name("")))? {
-                self.expect("}", "{")?;
-                return Ok(self.other(start));
-            }
-            if !self.take(",")? {
-                break;
-            }
-        }
-        self.expect("}", "{")?;
-        match (pairs.is_empty(), members.is_empty()) {
-            (_, true) => Ok(Expr::Dict(pairs)),
-            (true, false) => Ok(Expr::Set(members)),
-            (false, false) => Err(invalid()),
-        }
-    }
-
-    /// `for x in y if z` behind an item.
-    fn comprehension(&mut self, item: Expr) -> PyResult<Inner> {
-        if !self.at_word("for") && !self.at_word("async") {
-            return Ok(Inner::Plain(item));
-        }
-        while self.at_word("for") || self.at_word("async") {
-            if self.at_word("async") {
-                self.advance()?;
-            }
-            self.advance()?;
-            loop {
-                self.take("*")?;
-                self.primary()?;
-                if !self.take(",")? || self.at_word("in") {
-                    break;
-                }
-            }
-            if !self.at_word("in") {
-                return Err(invalid());
-            }
-            self.advance()?;
-            self.disjunction()?;
-            while self.at_word("if") {
-                self.advance()?;
-                self.disjunction()?;
-            }
-        }
-        Ok(Inner::Comprehension)
-    }
-
-    fn call(&mut self, func: Expr) -> PyResult<Expr> {
-        self.advance()?;
-        let (mut args, mut keywords, mut seen): (Vec<Expr>, Vec<Keyword>, HashSet<&str>) = Default::default();
-        while !self.at(")") {
-            if self.take("**")? {
-                keywords.push(Keyword { name: None, value: self.test()? });
-            } else if let Some(keyword) = self.keyword_name()? {
-                if !seen.insert(keyword) {
-                    return Err(PyError::syntax(format!("keyword argument repeated: {keyword}")));
-                }
-                keywords.push(Keyword { name: Some(name(keyword)), value: self.test()? });
-            } else {
-                args.push(self.positional(&keywords)?);
-            }
-            if !self.take(",")? {
-                break;
-            }
-        }
-        self.expect(")", "(")?;
-        Ok(Expr::Call { func: Box::new(func), args, keywords })
-    }
-
-    fn positional(&mut self, keywords: &[Keyword]) -> PyResult<Expr> {
-        let start = self.token.start;
-        let starred = self.at("*");
-        let item = self.starred_or_test()?;
-        if let Inner::Comprehension = self.comprehension(Expr::Name(name("")))? {
-            return Ok(self.other(start));
-        }
-        if self.at("=") {
-            let reason = match item {
-                Expr::Constant(Value::Bool(_) | Value::None) => format!("cannot assign to {}", &self.text[start..self.ended]),
-                _ => "expression cannot contain assignment, perhaps you meant \"==\"?".to_owned(),
-            };
-            return Err(PyError::syntax(reason));
-        }
-        match keywords.last() {
-            Some(Keyword { name: None, .. }) if starred => {
-                Err(PyError::syntax("iterable argument unpacking follows keyword argument unpacking"))
-            }
-            Some(Keyword { name: None, .. }) => Err(PyError::syntax("positional argument follows keyword argument unpacking")),
-            Some(_) if !starred => Err(PyError::syntax("positional argument follows keyword argument")),
-            _ => Ok(item),
-        }
-    }
-
-    /// The name before `=`, where that is what comes.
-    fn keyword_name(&mut self) -> PyResult<Option<&'a str>> {
-        let Kind::Name(word) = self.token.kind else { return Ok(None) };
-        let behind = self.text[self.token.end..].trim_start_matches([' ', '\t', '\n', '\r']);
-        if !behind.starts_with('=')
-            || behind.starts_with("==")
-            || KEYWORDS.contains(&word)
-            || matches!(word, "True" | "False" | "None")
-        {
-            return Ok(None);
-        }
-        self.advance()?;
-        self.advance()?;
-        Ok(Some(word))
-    }
-
-    fn subscript(&mut self, value: Expr, start: usize) -> PyResult<Expr> {
-        self.advance()?;
-        let (mut slice, mut commas) = (false, 0);
-        let mut items = Vec::new();
-        while !self.at("]") {
-            if self.take(":")? {
-                slice = true;
-            } else if self.take(",")? {
-                commas += 1;
-            } else {
-                items.push(self.starred_or_test()?);
-                if !self.at("]") && !self.at(":") && !self.at(",") {
-                    break;
-                }
-            }
-        }
-        self.expect("]", "[")?;
-        if slice {
-            return Ok(self.other(start));
-        }
-        let index = match (items.pop(), commas) {
-            (None, _) => return Err(invalid()),
-            (Some(index), 0) => index,
-            (Some(last), _) => {
-                items.push(last);
-                Expr::Tuple(items)
-            }
+            word if is_keyword(word) => return Err(invalid()),
+            word => Expr::Name(name(word)),
         };
-        Ok(Expr::Subscript(Box::new(value), Box::new(index)))
+        self.advance()?;
+        Ok(expr)
+    }
+
+    /// Bytes side by side are one.
+    fn joined_bytes(&mut self, first: Value) -> PyResult<Expr> {
+        let Value::Bytes(first) = first else { return Ok(Expr::Constant(first)) };
+        let mut parts = vec![first];
+        loop {
+            match &self.token.kind {
+                Kind::Constant(Value::Bytes(next)) => parts.push(next.clone()),
+                Kind::Constant(Value::Str(_)) | Kind::Formatted(..) => return Err(mixed()),
+                _ => return Ok(Expr::Constant(Value::Bytes(parts.concat().into()))),
+            }
+            self.advance()?;
+        }
     }
 }
 
-enum Inner {
-    Plain(Expr),
-    Comprehension,
+pub(super) fn mixed() -> PyError {
+    PyError::syntax("cannot mix bytes and nonbytes literals")
+}
+
+/// Whether a word can be no name.
+pub(super) fn is_keyword(word: &str) -> bool {
+    KEYWORDS.contains(&word) || matches!(word, "True" | "False" | "None")
 }

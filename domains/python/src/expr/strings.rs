@@ -4,16 +4,17 @@ use crate::expr::tokens::is_name_start;
 use crate::{PyError, PyResult, Str};
 
 /// A literal and its length in the source.
-pub(super) enum Literal {
+pub(super) enum Literal<'a> {
     Text(Str, usize),
     Bytes(Vec<u8>, usize),
-    Formatted(usize),
+    /// What is between the quotes, and whether it is raw.
+    Formatted(&'a str, bool, usize),
 }
 
-impl Literal {
+impl Literal<'_> {
     pub(super) fn len(&self) -> usize {
         match self {
-            Self::Text(_, len) | Self::Bytes(_, len) | Self::Formatted(len) => *len,
+            Self::Text(_, len) | Self::Bytes(_, len) | Self::Formatted(_, _, len) => *len,
         }
     }
 }
@@ -28,7 +29,7 @@ struct Prefix {
 }
 
 /// The literal that the text begins with; [`None`] where it begins with none.
-pub(super) fn read(text: &str) -> PyResult<Option<Literal>> {
+pub(super) fn read(text: &str) -> PyResult<Option<Literal<'_>>> {
     let Some(prefix) = prefix(text) else { return Ok(None) };
     let body = &text[prefix.len..];
     let quote = &body[..1];
@@ -39,13 +40,17 @@ pub(super) fn read(text: &str) -> PyResult<Option<Literal>> {
     let len = prefix.len + 2 * close.len() + end;
     let inner = &inner[..end];
     if prefix.formatted {
-        return Ok(Some(Literal::Formatted(len)));
+        return Ok(Some(Literal::Formatted(inner, prefix.raw, len)));
     }
     if prefix.bytes {
         return read_bytes(inner, prefix.raw).map(|bytes| Some(Literal::Bytes(bytes, len)));
     }
-    let text = if prefix.raw || !inner.contains(['\\', '\r']) { Str::new(inner) } else { unescape(inner)?.into() };
-    Ok(Some(Literal::Text(text, len)))
+    Ok(Some(Literal::Text(text_of(inner, prefix.raw)?, len)))
+}
+
+/// What is between the quotes, as text.
+pub(super) fn text_of(inner: &str, raw: bool) -> PyResult<Str> {
+    Ok(if raw || !inner.contains('\\') { Str::new(inner) } else { unescape(inner)?.into() })
 }
 
 fn unterminated(triple: bool) -> PyError {
@@ -138,14 +143,8 @@ fn simple_escape(letter: char) -> Option<Option<char>> {
 fn unescape(inner: &str) -> PyResult<String> {
     let mut out = String::with_capacity(inner.len());
     let mut rest = inner;
-    while let Some(at) = rest.find(['\\', '\r']) {
+    while let Some(at) = rest.find('\\') {
         out.push_str(&rest[..at]);
-        if rest[at..].starts_with('\r') {
-            // The reader of source text makes every line end a single newline.
-            out.push('\n');
-            rest = rest[at + 1..].strip_prefix('\n').unwrap_or(&rest[at + 1..]);
-            continue;
-        }
         let escape = &rest[at + 1..];
         let len = push_escape(&mut out, escape)?;
         rest = &escape[len..];
@@ -170,7 +169,6 @@ fn push_escape(out: &mut String, escape: &str) -> PyResult<usize> {
             ));
         }
         '0'..='7' => octal(escape),
-        '\r' => return Ok(if escape.starts_with("\r\n") { 2 } else { 1 }),
         _ => {
             match simple_escape(letter) {
                 Some(c) => out.extend(c),

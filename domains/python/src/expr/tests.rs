@@ -1,5 +1,5 @@
 use super::*;
-use crate::repr;
+use crate::{MAX_DEPTH, repr};
 
 fn parsed(text: &str) -> Expr {
     parse_expression(text).unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -62,7 +62,7 @@ fn what_is_written_comes_back_in_pythons_layout() {
         ("- -1", "--1"),
         ("(-1)**2", "(-1) ** 2"),
         ("-1**2", "-1 ** 2"),
-        ("2**-1", "2 ** -1"),
+        ("2**-1", "2 ** (-1)"),
         ("1+2*3", "1 + 2 * 3"),
         ("(1+2)*3", "(1 + 2) * 3"),
         ("1-(2-3)", "1 - (2 - 3)"),
@@ -77,6 +77,22 @@ fn what_is_written_comes_back_in_pythons_layout() {
         ("a,b", "(a, b)"),
         ("f(a)\n", "f(a)"),
         ("~a|b&c", "~a | b & c"),
+        ("(a<b)+1", "(a < b) + 1"),
+        ("not a and not b and not c", "not a and (not b) and (not c)"),
+        ("(a if b else c) if d else e", "(a if b else c) if d else e"),
+        ("lambda x,*y,z=1,**k: x", "lambda x, *y, z=1, **k: x"),
+        ("f(x for x,y in z if w)", "f((x for x, y in z if w))"),
+        ("{x:y for x in z}", "{x: y for x in z}"),
+        ("a[1:2,::3]", "a[1:2, ::3]"),
+        ("a[*b]", "a[*b,]"),
+        ("f(y:=2)", "f((y := 2))"),
+        ("(await x)**2", "await x ** 2"),
+        ("(yield 1,2)", "(yield (1, 2))"),
+        ("f'x{y!r:>{w}}' 'b\\n'", "f'x{y!r:>{w}}b\\n'"),
+        ("f\"{a['b']}{ {1:2} }\"", "f\"{a['b']}{ {1: 2}}\""),
+        ("f'{x = }{{'", "f'x = {x!r}{{'"),
+        ("1if x else 2", "1 if x else 2"),
+        ("True .x", "True .x"),
     ];
     for (text, shown) in cases {
         assert_eq!(unparse(&parsed(text)), shown, "{text}");
@@ -85,21 +101,44 @@ fn what_is_written_comes_back_in_pythons_layout() {
 
 #[test]
 fn what_is_no_part_of_a_call_is_kept_as_source() {
-    let cases = [
-        "a if b else c",
-        "lambda x, *y: x",
-        "a < b",
-        "a and b",
-        "f'{x}'",
-        "[x for x in y if z]",
-        "a[1:2]",
-        "x is not y",
-        "(y := 2)",
-    ];
+    let cases =
+        ["a if b else c", "lambda x, *y: x", "a < b", "a and b", "f'{x}'", "[x for x in y if z]", "x is not y", "(y := 2)"];
     for text in cases {
         let expr = parsed(text);
         assert!(matches!(expr, Expr::Other(_)), "{text} is {expr:?}");
     }
+}
+
+#[test]
+fn what_python_refuses_is_refused() {
+    let cases = [
+        "f(x for x in y, 1)",
+        "f(**c, *b)",
+        "f(a=b:=1)",
+        "a.class",
+        "(a, b for x in y)",
+        "[*a for x in y]",
+        "*a, b",
+        "a := 1",
+        "{a: b, c}",
+        "lambda a=1, b: 1",
+        "lambda *: 1",
+        "f'{'",
+        "f'}'",
+        "f'{}'",
+        "f'{a b}'",
+        "f'{a!x}'",
+        "f'{a#}'",
+        "m²",
+        "1_e3",
+        "'a\rb'",
+        "[x for f() in y]",
+        "a[]",
+    ];
+    for text in cases {
+        assert!(parse_expression(text).is_err(), "{text}");
+    }
+    assert_eq!(unparse(&parse_syntax("f(a=1, a=2)").unwrap()), "f(a=1, a=2)");
 }
 
 #[test]
@@ -138,6 +177,12 @@ fn nesting_is_bounded() {
     assert!(parse_expression(&"f()".repeat(100_000)).is_err());
     assert!(parse_expression(&format!("f{}", "()".repeat(100_000))).is_err());
     assert!(parse_expression(&format!("{}1", "1**".repeat(100_000))).is_err());
+    assert!(parse_expression(&format!("{}1", "1+".repeat(500_000))).is_err());
+    assert!(parse_expression(&format!("{}1{}", "[".repeat(MAX_DEPTH), "]".repeat(MAX_DEPTH))).is_ok());
+    assert!(parse_expression(&format!("{}1{}", "(1+".repeat(MAX_DEPTH), ")".repeat(MAX_DEPTH))).is_ok());
+    assert!(parse_expression(&format!("{}1{}", "[".repeat(MAX_DEPTH + 1), "]".repeat(MAX_DEPTH + 1))).is_err());
+    assert!(parse_expression(&format!("[1{}]", "\n".repeat(500_000))).is_ok());
+    assert!(parse_expression(&format!("1{}#", "\n".repeat(500_000))).is_ok());
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Text to tokens.
 
 use num_bigint::BigInt;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 use crate::expr::strings::{self, Literal};
 use crate::repr::MAX_INT_DIGITS;
-use crate::{PyError, PyResult, Str, Value};
+use crate::{MAX_DEPTH, PyError, PyResult, Str, Value};
 
 /// A token and where it starts and ends in the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,8 +19,8 @@ pub(super) struct Token<'a> {
 pub(super) enum Kind<'a> {
     Name(&'a str),
     Constant(Value),
-    /// An f-string: well-formed, but never evaluated.
-    Formatted,
+    /// An f-string: what is between its quotes, and whether it is a raw one.
+    Formatted(&'a str, bool),
     Op(&'static str),
     End,
 }
@@ -45,11 +46,19 @@ impl<'a> Tokens<'a> {
         Self { text, at: 0, open: Vec::new(), started: false }
     }
 
+    /// As inside brackets: line ends are blanks everywhere.
+    pub(super) fn inside_brackets(text: &'a str) -> Self {
+        Self { text, at: 0, open: vec!["("], started: true }
+    }
+
     pub(super) fn next(&mut self) -> PyResult<Token<'a>> {
         self.skip_blanks()?;
         let start = self.at;
         let kind = self.kind()?;
         match kind {
+            Kind::Op("(" | "[" | "{") if self.open.len() >= MAX_DEPTH => {
+                return Err(PyError::syntax("too many nested parentheses"));
+            }
             Kind::Op(bracket @ ("(" | "[" | "{")) => self.open.push(bracket),
             Kind::Op(")" | "]" | "}") => _ = self.open.pop(),
             _ => {}
@@ -63,6 +72,15 @@ impl<'a> Tokens<'a> {
         self.open.last().copied()
     }
 
+    /// Whether `=` is the next token.
+    pub(super) fn assignment_follows(&mut self) -> bool {
+        let at = self.at;
+        let skipped = self.skip_blanks().is_ok();
+        let follows = skipped && self.rest().starts_with('=') && !self.rest().starts_with("==");
+        self.at = at;
+        follows
+    }
+
     fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
@@ -72,7 +90,9 @@ impl<'a> Tokens<'a> {
             let rest = self.rest();
             match rest.as_bytes().first() {
                 Some(b' ' | b'\t' | b'\x0c') => self.at += 1,
-                Some(b'\n' | b'\r') if !self.open.is_empty() || !self.started || nothing_follows(rest) => self.at += 1,
+                Some(b'\n' | b'\r') if !self.open.is_empty() || !self.started => self.at += 1,
+                // At once, for looking ahead from every line would take time of the square of their number.
+                Some(b'\n' | b'\r') if nothing_follows(rest) => self.at = self.text.len(),
                 Some(b'#') => self.at += rest.find('\n').unwrap_or(rest.len()),
                 Some(b'\\') if rest.starts_with("\\\n") => self.at += 2,
                 Some(b'\\') if rest.starts_with("\\\r\n") => self.at += 3,
@@ -90,7 +110,7 @@ impl<'a> Tokens<'a> {
             return Ok(match literal {
                 Literal::Text(text, _) => Kind::Constant(Value::Str(text)),
                 Literal::Bytes(bytes, _) => Kind::Constant(Value::Bytes(bytes.into())),
-                Literal::Formatted(_) => Kind::Formatted,
+                Literal::Formatted(inner, raw, _) => Kind::Formatted(inner, raw),
             });
         }
         let after_point = rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
@@ -136,7 +156,7 @@ impl<'a> Tokens<'a> {
         let imaginary = matches!(bytes.get(end), Some(b'j' | b'J'));
         let written = &rest[..end];
         self.at += end + usize::from(imaginary);
-        if self.rest().chars().next().is_some_and(is_name_part) || badly_grouped(written) {
+        if self.rest().starts_with(is_name_part) && !keyword_follows(self.rest()) || badly_grouped(written, u8::is_ascii_digit) {
             return Err(PyError::syntax("invalid decimal literal"));
         }
         let plain = written.replace('_', "");
@@ -157,7 +177,8 @@ impl<'a> Tokens<'a> {
             8 => "octal",
             _ => "hexadecimal",
         };
-        let number = BigInt::parse_bytes(plain.replace('_', "").as_bytes(), radix).filter(|_| !badly_grouped(plain));
+        let number = BigInt::parse_bytes(plain.replace('_', "").as_bytes(), radix)
+            .filter(|_| !badly_grouped(plain, u8::is_ascii_hexdigit));
         self.at += 2 + len;
         number.map(|number| Kind::Constant(Value::big(number))).ok_or_else(|| PyError::syntax(format!("invalid {name} literal")))
     }
@@ -203,18 +224,39 @@ fn digits(bytes: &[u8], from: usize) -> usize {
 }
 
 /// Underscores stand between digits only.
-fn badly_grouped(written: &str) -> bool {
+fn badly_grouped(written: &str, is_digit: impl Fn(&u8) -> bool) -> bool {
     let bytes = written.as_bytes();
-    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_hexdigit);
+    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(&is_digit);
     (0..bytes.len()).any(|at| bytes[at] == b'_' && !(digit(at.checked_sub(1)) && digit(Some(at + 1))))
 }
 
+/// Words that may follow a number without a blank between them.
+fn keyword_follows(rest: &str) -> bool {
+    ["and", "else", "for", "if", "in", "is", "or", "not"].iter().any(|word| rest.starts_with(word))
+}
+
 pub(super) fn is_name_start(c: char) -> bool {
-    c.is_alphabetic() || c == '_'
+    use GeneralCategory as G;
+    c.is_ascii_alphabetic()
+        || c == '_'
+        || !c.is_ascii()
+            && matches!(
+                c.general_category(),
+                G::UppercaseLetter
+                    | G::LowercaseLetter
+                    | G::TitlecaseLetter
+                    | G::ModifierLetter
+                    | G::OtherLetter
+                    | G::LetterNumber
+            )
 }
 
 pub(super) fn is_name_part(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+    use GeneralCategory as G;
+    is_name_start(c)
+        || c.is_ascii_digit()
+        || !c.is_ascii()
+            && matches!(c.general_category(), G::NonspacingMark | G::SpacingMark | G::DecimalNumber | G::ConnectorPunctuation)
 }
 
 /// A name as a value's text.

@@ -87,3 +87,15 @@ fn equal_numbers_of_all_types_are_one_key() {
     assert_ne!(Value::Float(f64::NAN), Value::Float(f64::NAN));
     assert_eq!(Value::Float(-0.0), Value::Int(0));
 }
+
+#[test]
+fn bytes_hold_parts_and_single_bytes() {
+    let bytes = |text: &[u8]| Value::Bytes(text.into());
+    let within = |item: Value| show(contains(&bytes(b"axb"), &item).map(Value::from));
+    assert_eq!(
+        [within(bytes(b"xb")), within(bytes(b"")), within(bytes(b"ba")), within(97.into())],
+        ["True", "True", "False", "True"]
+    );
+    assert_eq!(within(256.into()), "ValueError: byte must be in range(0, 256)");
+    assert_eq!(within("a".into()), "TypeError: a bytes-like object is required, not 'str'");
+}

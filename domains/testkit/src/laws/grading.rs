@@ -61,7 +61,7 @@ fn quality_of(bench: &Bench, client: &dyn DomainClient, task: &Task, text: &str)
 
 fn echo(bench: &Bench, client: &dyn DomainClient, task: &Task) -> Result<String, Stop> {
     let episode = client.start(&fresh(task, bench.seed()))?;
-    let prompt = client.prompt(episode, exitrl_domain::Operator::Attempt, None)?;
+    let prompt = client.prompt(episode, exitrl_domain::Operator::Attempt, None)?.messages;
     client.drop_episode(episode);
     demand(prompt.iter().any(|m| !m.content.trim().is_empty()), || format!("task {}: its prompt is empty", task.id))?;
     Ok(prompt.into_iter().map(|m| m.content).collect::<Vec<_>>().join("\n"))

@@ -2,7 +2,7 @@
 
 use exitrl_domain::{
     Demonstration, DomainClient, DomainError, EpisodeId, EpisodeStart, ErrorKind, Feature, Iterate, IterationReward, Message,
-    Metadata, Operator, Outcome, PROTOCOL_VERSION, Request, Response, Split, StepResult, Task, TurnRecord,
+    Metadata, Operator, Outcome, PROTOCOL_VERSION, Request, Response, ScoreRow, Split, StepResult, Task, TurnRecord,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -29,7 +29,9 @@ fn survives<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(bench
 }
 
 fn every_request_is_answered(bench: &Bench, client: &dyn DomainClient) -> Finding {
-    let task = bench.tasks(client)?.swap_remove(0);
+    let mut tasks = bench.tasks(client)?;
+    let rows = tasks.iter().map(|task| ScoreRow { task_id: task.id.clone(), quality: 0.5 }).collect();
+    let task = tasks.swap_remove(0);
     let episode = client.start(&fresh(&task, u64::MAX))?;
     let action = Message::assistant("\u{2028}\"\\ é 😀 \u{0}");
     let latest = Some(Iterate { response: action.clone(), feedback: None, quality: 0.1 + 0.2 });
@@ -48,6 +50,7 @@ fn every_request_is_answered(bench: &Bench, client: &dyn DomainClient) -> Findin
         ),
         (Request::Reference { task }, "reference", !client.features().contains(&Feature::Reference)),
         (Request::Grade { case: json!({"odd": [null, 0.1, "é"]}) }, "graded", true),
+        (Request::ScoreTable { rows }, "score_table", !client.features().contains(&Feature::ScoreTable)),
     ];
     for (request, wanted, may_refuse) in asked {
         let response = client.call(&request, client.default_deadline())?;
@@ -131,6 +134,7 @@ fn requests() -> Vec<Request> {
         Request::Reference { task: task() },
         Request::Demonstrate { task: task(), operator: Operator::Diverge, seed: u64::MAX },
         Request::Grade { case: task().payload },
+        Request::ScoreTable { rows: vec![ScoreRow { task_id: task().id, quality: 1.0 / 3.0 }] },
     ]
 }
 
@@ -145,7 +149,9 @@ fn responses() -> Vec<Response> {
         deterministic: false,
         stop_sequences: vec!["\n\n".to_owned()],
     };
-    let features = vec![Feature::Grade, Feature::Reference, Feature::Demonstrate, Feature::Unknown("later".to_owned())];
+    let later = Feature::Unknown("later".to_owned());
+    let features = vec![Feature::Grade, Feature::Reference, Feature::Demonstrate, Feature::ScoreTable, later];
+    let tool = json!({"type": "function", "function": {"name": "é", "description": "\"", "parameters": {"type": "object"}}});
     let error = DomainError::contract("what, where, seen, do").on_task("é/1");
     let mut all = vec![
         Response::Hello { protocol: PROTOCOL_VERSION, features, metadata: Some(metadata.clone()) },
@@ -153,7 +159,8 @@ fn responses() -> Vec<Response> {
         Response::TaskCount { count: u64::MAX },
         Response::Task { task: task() },
         Response::Started { episode: EpisodeId(0) },
-        Response::Prompt { messages: vec![Message::system("a"), Message::user("")] },
+        Response::Prompt { messages: vec![Message::system("a"), Message::user("")], tools: Vec::new() },
+        Response::Prompt { messages: vec![Message::tool("{}")], tools: vec![tool] },
         Response::Dropped,
         Response::Reference { actions: Some(vec![Message::assistant("7")]) },
         Response::Reference { actions: None },
@@ -162,6 +169,7 @@ fn responses() -> Vec<Response> {
         },
         Response::Demonstration { demonstration: None },
         Response::Graded { verdict: json!({"correct": true}) },
+        Response::ScoreTable { table: "a  0.5\nb  é\n".to_owned() },
         Response::Error { error },
     ];
     all.extend(Outcome::ALL.map(|outcome| Response::Step { result: result(outcome) }));
@@ -175,7 +183,7 @@ mod tests {
     /// The law above is only as good as its samples; this match stops compiling when a request is added without one.
     #[test]
     fn every_kind_of_request_is_among_the_samples() {
-        let mut seen = [false; 11];
+        let mut seen = [false; 12];
         for request in requests() {
             let place = match request {
                 Request::Hello { .. } => 0,
@@ -189,9 +197,10 @@ mod tests {
                 Request::Reference { .. } => 8,
                 Request::Grade { .. } => 9,
                 Request::Demonstrate { .. } => 10,
+                Request::ScoreTable { .. } => 11,
             };
             seen[place] = true;
         }
-        assert_eq!(seen, [true; 11]);
+        assert_eq!(seen, [true; 12]);
     }
 }

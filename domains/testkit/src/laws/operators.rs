@@ -1,6 +1,6 @@
 //! Law 14: prompts of the operators.
 
-use exitrl_domain::{ClientError, DomainClient, EpisodeId, ErrorKind, Iterate, Message, Operator, Task};
+use exitrl_domain::{ClientError, DomainClient, EpisodeId, ErrorKind, Iterate, Message, Operator, Prompt, Task};
 
 use crate::bench::{Bench, Finding, Stop, demand, fresh};
 
@@ -45,6 +45,6 @@ fn one_episode(bench: &Bench, client: &dyn DomainClient, task: &Task, episode: E
     Ok(())
 }
 
-fn holds(prompt: &[Message], text: &str) -> bool {
-    prompt.iter().any(|message| message.content.contains(text))
+fn holds(prompt: &Prompt, text: &str) -> bool {
+    prompt.messages.iter().any(|message| message.content.contains(text))
 }

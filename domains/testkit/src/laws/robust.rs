@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use exitrl_domain::{
-    DomainClient, EpisodeId, EpisodeStart, ErrorKind, Iterate, Message, Operator, Request, Response, Split, Task, TurnRecord,
+    DomainClient, EpisodeId, EpisodeStart, ErrorKind, Iterate, Message, Operator, Request, Response, ScoreRow, Split, Task,
+    TurnRecord,
 };
 use serde_json::json;
 
@@ -70,6 +71,8 @@ fn hostile_tasks(bench: &Bench, client: &dyn DomainClient, task: &Task) -> Findi
         ask(client, &Request::Reference { task: odd.clone() })?;
         ask(client, &Request::Demonstrate { task: odd.clone(), operator: Operator::Improve, seed: 0 })?;
         ask(client, &Request::Grade { case: odd.payload.clone() })?;
+        let row = ScoreRow { task_id: odd.id.clone(), quality: f64::MAX };
+        ask(client, &Request::ScoreTable { rows: vec![row.clone(), row] })?;
         if let Response::Started { episode } = ask(client, &Request::Start { start: fresh(&odd, 0) })? {
             ask(client, &Request::Prompt { episode, operator: Operator::Attempt, latest: None })?;
             ask(client, &Request::Step { episode, action: Message::assistant("7"), deadline_ms: 1000 })?;

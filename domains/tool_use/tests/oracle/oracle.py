@@ -9,17 +9,24 @@ request {"do": ...}; each line of standard output its answer. Nothing of the pac
       -> {"results": [text], "states": {class: public state}}
   {"do": "decode", "text": reply}
       -> {"calls": [call text]} or {"error": text}
+  {"do": "unparse", "text": expression}
+      -> {"text": its text in Python's layout} or {"error": text}
   {"do": "check", "entry": test entry, "ground_truth": [...], "steps": [turn][step][call]}
       -> {"valid": bool, "error_type": text or null}
 """
 
+import ast
 import copy
 import importlib
 import json
 import sys
 import uuid
+import warnings
+from unittest import mock
 
 sys.path.insert(0, sys.argv[1])
+# Odd literals in replies are warned about.
+warnings.simplefilter("ignore")
 
 BACKEND = "bfcl_eval.eval_checker.multi_turn_eval"
 MODULES = {
@@ -32,6 +39,14 @@ MODULES = {
     "TravelAPI": "travel_booking",
     "VehicleControlAPI": "vehicle_control",
 }
+
+DECODER = "bfcl_eval.model_handler.utils"
+UNNEEDED = [
+    "tenacity",
+    "filelock",
+    "bfcl_eval.model_handler.parser.java_parser",
+    "bfcl_eval.model_handler.parser.js_parser",
+]
 
 utils = importlib.import_module(f"{BACKEND}.multi_turn_utils")
 checker = importlib.import_module(f"{BACKEND}.multi_turn_checker")
@@ -114,16 +129,31 @@ def check(request):
     return {"valid": verdict["valid"], "error_type": verdict.get("error_type")}
 
 
-def decode(request):
-    from decoder import default_decode_execute_prompting
+def decoder():
+    """The module of the decoder. What it imports and the decoder does not need is replaced, so that only mpmath has to be installed."""
+    if DECODER not in sys.modules:
+        for name in UNNEEDED:
+            sys.modules.setdefault(name, mock.MagicMock(__path__=[]))
+    return importlib.import_module(DECODER)
 
+
+def decode(request):
+    module = decoder()
     try:
-        return {"calls": default_decode_execute_prompting(request["text"])}
-    except Exception as error:
+        return {"calls": module.default_decode_execute_prompting(request["text"])}
+    except (Exception, RecursionError) as error:
         return {"error": f"{type(error).__name__}: {error}"}
 
 
-DO = {"play": play, "check": check, "decode": decode}
+def unparse(request):
+    """What CPython's own parser and writer make of an expression."""
+    try:
+        return {"text": ast.unparse(ast.parse(request["text"], mode="eval"))}
+    except (Exception, RecursionError) as error:
+        return {"error": f"{type(error).__name__}: {error}"}
+
+
+DO = {"play": play, "check": check, "decode": decode, "unparse": unparse}
 
 for line in sys.stdin:
     request = json.loads(line)

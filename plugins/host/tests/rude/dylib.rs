@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use exitrl_domain::{ClientError, DomainClient, ErrorKind, Message, Operator, Request, Response, Split};
+use exitrl_domain::{ClientError, DomainClient, ErrorKind, Message, Operator, Prompt, Request, Response, Split};
 use exitrl_plugin_host::{DomainSpec, Limits, Transport, open};
 use serde_json::json;
 
@@ -22,7 +22,7 @@ fn a_polite_domain_is_played_from_task_to_reward() {
     let task = client.task(Split::Test, 4).unwrap();
     assert_eq!(client.reference(&task), Ok(Some(vec![Message::assistant("4")])));
     let episode = start(&*client, 4);
-    assert_eq!(client.prompt(episode, Operator::Attempt, None), Ok(vec![Message::user("Say 4.")]));
+    assert_eq!(client.prompt(episode, Operator::Attempt, None), Ok(Prompt::new(vec![Message::user("Say 4.")])));
     assert_eq!(say(&*client, episode, "4"), Ok(1.0));
 }
 

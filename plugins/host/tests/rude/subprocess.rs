@@ -16,7 +16,7 @@ fn a_polite_program_is_played_like_a_library() {
     assert_eq!(client.task_count(Split::Train), Ok(100));
     let episode = start(&*client, 4);
     assert_eq!(episode, EpisodeId(1));
-    assert!(client.prompt(episode, Operator::Attempt, None).unwrap()[0].content.contains("Say 4."));
+    assert!(client.prompt(episode, Operator::Attempt, None).unwrap().messages[0].content.contains("Say 4."));
     assert_eq!(say(&*client, episode, "4"), Ok(1.0));
     client.drop_episode(episode);
     says(&say(&*client, episode, "4").unwrap_err().to_string(), &["episode 1 is not open"]);

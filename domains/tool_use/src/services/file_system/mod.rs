@@ -158,6 +158,7 @@ impl FileSystem {
         self.tree_mut().items_mut(current).shift_remove(name);
     }
 
+    /// `mv` and `cp`: into a directory of the destination's name where there is one, under that name otherwise.
     fn transfer(&mut self, args: Args<'_>, how: &Transfer) -> PyResult {
         let [source, destination] = args.all();
         let cannot = format!("{}: cannot {} '", how.command, how.verb);
@@ -176,12 +177,10 @@ impl FileSystem {
             self.put(item, self.current, destination, how)?;
             return reply([("result", format!("'{}' {} to '{}'", str_of(source)?, how.done, str_of(destination)?).into())]);
         }
-        let names = || Ok((str_of(source)?, str_of(destination)?));
+        let (from, to) = (str_of(source)?, str_of(destination)?);
         let Some(Node::Directory(target)) = self.tree.item(self.current, destination) else {
-            let (source, destination) = names()?;
-            return error(format!("{cannot}{source}' to '{destination}': Not a directory"));
+            return error(format!("{cannot}{from}' to '{to}': Not a directory"));
         };
-        let (from, to) = names()?;
         // `cp` looks for the whole path among names, which hold no stroke, so that a taken name is found by an exception.
         let taken = if how.moves { from.clone() } else { format!("{to}/{from}") };
         if self.tree.holds(target, &taken.into())? {

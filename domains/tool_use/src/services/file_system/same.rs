@@ -5,7 +5,7 @@ use std::sync::Arc;
 use exitrl_python::{Dict, Value, str_of};
 use rustc_hash::FxHashSet;
 
-use super::tree::{ContentsId, DirectoryId, Node, Tree};
+use super::tree::{Contents, ContentsId, DirectoryId, Node, Tree};
 
 /// Deepest nesting that Python compares without filling its stack, about.
 const MAX_COMPARED: usize = 300;
@@ -28,14 +28,14 @@ struct Comparison<'a> {
     equal: FxHashSet<(ContentsId, ContentsId)>,
 }
 
-impl Comparison<'_> {
+impl<'a> Comparison<'a> {
     fn directories(&mut self, a: DirectoryId, b: DirectoryId) -> bool {
         let (a, b) = (self.ours.directory(a), self.theirs.directory(b));
         a.name == b.name && self.contents((a.contents, b.contents))
     }
 
     fn contents(&mut self, pair: (ContentsId, ContentsId)) -> bool {
-        let (ours, theirs) = (self.ours.contents(pair.0).clone(), self.theirs.contents(pair.1).clone());
+        let (ours, theirs): (&'a Arc<Contents>, &'a Arc<Contents>) = (self.ours.contents(pair.0), self.theirs.contents(pair.1));
         if ours.len() != theirs.len() || self.open.contains(&pair) || self.open.len() > MAX_COMPARED {
             return false;
         }
@@ -43,7 +43,7 @@ impl Comparison<'_> {
             return true;
         }
         self.open.push(pair);
-        let equal = if Arc::ptr_eq(&ours, &theirs) {
+        let equal = if Arc::ptr_eq(ours, theirs) {
             ours.values().all(|node| self.nodes(*node, *node))
         } else {
             ours.iter().all(|(name, node)| theirs.get(name).is_some_and(|other| self.nodes(*node, *other)))

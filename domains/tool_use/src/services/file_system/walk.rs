@@ -119,7 +119,8 @@ struct Search<'a> {
 impl Search<'_> {
     fn directory(&mut self, id: DirectoryId) -> PyResult<()> {
         let contents = self.tree.directory(id).contents;
-        // Contents inside themselves: all names on the way round have been looked at, so nothing else can go wrong.
+        // Contents inside themselves: all names on the way round have been looked at, so nothing else can go wrong. Python's error has
+        // other words where a name that is a tuple was being written when the stack was full; nobody needs them.
         if self.above.contains(&contents) || self.above.len() + 1 >= STACK {
             return Err(too_deep(" while calling a Python object"));
         }

@@ -1,0 +1,33 @@
+use exitrl_testkit::{CheckOptions, Subject, check};
+use exitrl_tool_use::{Format, Level, ToolUseDomain};
+use serde_json::{Value, json};
+
+fn keeps_the_laws(config: Value) {
+    let subject = Subject::in_process::<ToolUseDomain>(config.clone());
+    let report = check(&subject, &CheckOptions { episodes: 24, ..CheckOptions::default() });
+    assert!(report.passed(), "{config}\n{report}");
+}
+
+#[test]
+fn every_level_keeps_the_laws() {
+    for level in Level::ALL {
+        keeps_the_laws(json!({"levels": [level], "feedback": true}));
+    }
+}
+
+#[test]
+fn every_format_keeps_the_laws() {
+    for format in Format::ALL {
+        keeps_the_laws(json!({"format": format, "tool_docs": "signatures", "turn_ends_after": 1}));
+    }
+}
+
+#[test]
+fn the_handmade_entries_and_all_options_keep_the_laws() {
+    keeps_the_laws(json!({"tasks": "handmade"}));
+    keeps_the_laws(json!({
+        "tasks": "handmade", "format": "hermes", "tools_in": "template", "results_as": "user", "feedback": true, "strict_irrelevance": true,
+        "withhold_excluded": true, "partial_credit": true, "decode_feedback": true, "rewrite_texts": false, "seed": 3,
+    }));
+    keeps_the_laws(json!({"tasks": "handmade", "first_turn_only": true, "max_turns": 10, "tool_docs": "lines"}));
+}

@@ -1,0 +1,24 @@
+//! The tool-use domain as its host sees it.
+//!
+//! - `conformance`: the laws of the testkit on every kind of configuration
+//! - `episodes`: conversations turn by turn, improve and diverge in their midst, limits
+//! - `prompts`: what the policy reads, word for word
+//! - `grading`: cases and result files
+//! - `benchmark`: the same on BFCL's data, where it is at hand (`EXITRL_BFCL`, see tests/differential)
+
+// Helpers outside test functions fail a test by unwrapping, as the tests themselves do.
+#![allow(clippy::unwrap_used)]
+
+mod benchmark;
+mod conformance;
+mod episodes;
+mod grading;
+mod prompts;
+
+use exitrl_domain::{Host, InProcess};
+use exitrl_tool_use::ToolUseDomain;
+use serde_json::Value;
+
+fn open(config: &Value) -> InProcess<ToolUseDomain> {
+    InProcess::open(config, Host::default()).unwrap()
+}
