@@ -176,6 +176,7 @@ impl TravelApi {
         let card = get_item(&booking, &"card_id".into())?;
         let cost = get_item(&booking, &"travel_cost".into())?;
         self.change_balance(&card, |balance| balance.add_assign(&cost))?;
+        // Anything but a dict has no booking with these fields.
         self.booking_record.dict_mut("__delitem__")?.remove(id)?;
         reply([("cancel_status", true.into())])
     }
