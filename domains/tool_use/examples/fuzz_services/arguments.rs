@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use exitrl_python::{Expr, str_repr, unparse};
 use serde_json::Value;
 
-use crate::draw::{Draw, NUMBERS, ODD, TEXTS};
+use crate::draw::{Draw, HINTS, NUMBERS, ODD, TEXTS};
 
 /// A value as Python writes it, and the name it was seen under.
 struct Seen {
@@ -86,13 +86,14 @@ impl Memory {
         self.0.iter().find(|seen| seen.name == name).map(|seen| seen.literal.as_str())
     }
 
-    /// A value seen under a like name; the latest ones are likelier.
+    /// A value seen under this name, or else under a like one; the latest ones are likelier.
     fn like(&self, draw: &mut Draw, name: &str, text: bool) -> Option<String> {
         let words = telling_words(name);
-        let fits = |seen: &&Seen| {
-            seen.literal.starts_with(['\'', '"']) == text && words.iter().any(|word| seen.name.contains(word.as_str()))
-        };
-        let fitting: Vec<&Seen> = self.0.iter().filter(fits).collect();
+        let of_kind = || self.0.iter().filter(|seen| seen.literal.starts_with(['\'', '"']) == text);
+        let mut fitting: Vec<&Seen> = of_kind().filter(|seen| seen.name == name).collect();
+        if fitting.is_empty() || draw.chance(25) {
+            fitting = of_kind().filter(|seen| words.iter().any(|word| seen.name.contains(word.as_str()))).collect();
+        }
         let latest = &fitting[fitting.len().saturating_sub(3)..];
         let from = if draw.chance(40) { latest } else { &fitting[..] };
         draw.any(from).map(|seen| seen.literal.clone())
@@ -118,7 +119,7 @@ fn telling_words(name: &str) -> Vec<String> {
 
 /// Words between quotes and brackets of a text, which are often what a parameter may be.
 pub(crate) fn words_in(text: &str) -> Vec<String> {
-    let words = text.split(['"', '\'', '[', ']', ',', '(', ')', ':', '{', '}']).map(str::trim);
+    let words = text.split(['"', '\'', '[', ']', ',', '(', ')', ':', '{', '}']).map(|word| word.trim().trim_end_matches('.'));
     words.filter(|word| !word.is_empty() && word.len() < 40).map(str::to_owned).collect()
 }
 
@@ -139,13 +140,16 @@ impl Param {
     pub(crate) fn new(name: &str, property: &Value, required: bool) -> Self {
         let about = property["description"].as_str().unwrap_or_default();
         let options = ["[Enum]", "ptions", "e.g."].iter().find_map(|mark| about.split_once(mark));
+        let mut words = words_in(options.map_or(about, |(_, options)| options));
+        let hints = HINTS.iter().filter(|(part, _)| name.contains(part)).flat_map(|(_, words)| words.iter());
+        words.extend(hints.map(|word| (*word).to_owned()));
         let text = |json: &Value| json.as_str().unwrap_or_default().to_owned();
         Self {
             name: name.to_owned(),
             kind: text(&property["type"]),
             items: text(&property["items"]["type"]),
             required,
-            words: words_in(options.map_or(about, |(_, options)| options)),
+            words,
             usual: Vec::new(),
         }
     }
@@ -182,6 +186,8 @@ impl Param {
     }
 
     fn scalar(&self, draw: &mut Draw, memory: &Memory, text: bool, sound: bool) -> String {
+        // More digits take Python minutes.
+        let quick = |literal: &String| self.name != "precision" || literal.len() <= 4;
         let found = match draw.below(if sound { 7 } else { 10 }) {
             0..4 => memory.like(draw, &self.name, text),
             4..7 if text => draw.any(&self.words).map(|word| str_repr(word)),
@@ -189,7 +195,8 @@ impl Param {
             7..9 => memory.any(draw, text),
             _ => None,
         };
-        found.unwrap_or_else(|| match text {
+        found.filter(quick).unwrap_or_else(|| match text {
+            _ if self.name == "precision" => draw.below(60).to_string(),
             true if draw.chance(90) => str_repr(draw.pick::<&str>(TEXTS)),
             true => str_repr(draw.pick::<&str>(NUMBERS)),
             false => (*draw.pick(NUMBERS)).to_owned(),

@@ -33,6 +33,18 @@ pub(crate) const TEXTS: &[&str] = &[
     "economy", "business", "first", "2024-10-15", "2024-1-5", "1990-05-17", "2015-01-01", "Rivermist", "San Francisco", "Buy", "sell",
     "AAPL", "Technology", "km", "m", "celsius", "fahrenheit", "lock", "START", "auto", "l", "w", " 12.5 ", "1e3", "nan", "-inf", "1_000",
 ];
+/// Words for parameters whose names hold a text, where the documentation does not list them.
+#[rustfmt::skip]
+pub(crate) const HINTS: &[(&str, &[&str])] = &[
+    ("unit", &["km", "m", "cm", "mm", "um", "nm", "in", "ft", "yd", "miles", "kg", "lb", "celsius", "fahrenheit"]),
+    ("travel_from", &["RMS", "SBK", "MPC", "SVP", "SHD", "SSV", "OKD", "WLB", "CRH", "ATV", "PHV", "GFD", "CIA", "SFO", "LAX", "JFK", "ORD", "BOS"]),
+    ("travel_to", &["RMS", "SBK", "MPC", "SVP", "SHD", "SSV", "OKD", "WLB", "CRH", "ATV", "PHV", "GFD", "CIA", "SFO", "LAX", "JFK", "ORD", "BOS"]),
+    ("travel_class", &["economy", "business", "first"]),
+    ("date_of_birth", &["1990-05-17", "2010-01-01", "1990-13-01"]),
+    ("keyword", &["a", "e", "the", "hello", "I"]),
+    ("pattern", &["a", "e", "the", "Error", "."]),
+    ("mode", &["l", "w", "c"]),
+];
 /// Numbers as Python writes them.
 #[rustfmt::skip]
 pub(crate) const NUMBERS: &[&str] = &[
