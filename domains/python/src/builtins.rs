@@ -96,6 +96,9 @@ pub fn int_of(value: &Value) -> PyResult {
         }
         Value::Float(x) => Ok(Value::big(BigInt::from_f64(x.trunc()).unwrap_or_default())),
         Value::Str(text) => int_of_text(text),
+        Value::Bytes(bytes) => std::str::from_utf8(bytes).map_or_else(|_| Err(()), |text| int_of_text(text).map_err(|_| ())).map_err(|()| {
+            PyError::value_error(format!("invalid literal for int() with base 10: {}", repr(value)))
+        }),
         other => Err(PyError::type_error(format!(
             "int() argument must be a string, a bytes-like object or a real number, not '{}'",
             other.type_name()
@@ -173,6 +176,7 @@ fn float_of_text(text: &str) -> Option<f64> {
 pub fn round_to(value: &Value, places: Option<&Value>) -> PyResult {
     let places = match places {
         None | Some(Value::None) => None,
+        Some(Value::BigInt(places)) => Some(if places.is_negative() { i64::MIN } else { i64::MAX }),
         Some(places) if value.is_number() => Some(small(places).ok_or_else(|| {
             PyError::type_error(format!("'{}' object cannot be interpreted as an integer", places.type_name()))
         })?),

@@ -8,6 +8,7 @@ use rustc_hash::FxBuildHasher;
 use serde_json::json;
 
 use super::file_system::FileSystem;
+use super::math::MathApi;
 use super::message::MessageApi;
 use super::posting::TwitterApi;
 use super::signature::{self, Kind, Param};
@@ -110,6 +111,7 @@ macro_rules! services {
 
 services! {
     FileSystem(FileSystem) = "GorillaFileSystem" in "gorilla_file_system.json",
+    Math(MathApi) = "MathAPI" in "math_api.json",
     Message(MessageApi) = "MessageAPI" in "message_api.json",
     Ticket(TicketApi) = "TicketAPI" in "ticket_api.json",
     Trading(TradingBot) = "TradingBot" in "trading_bot.json",

@@ -8,6 +8,7 @@
 mod file_system;
 mod instance;
 mod long_context;
+mod math;
 mod message;
 mod posting;
 mod signature;
