@@ -32,7 +32,7 @@ fn how_to_call(format: Format) -> String {
         Format::Pythonic | Format::PythonicLenient => "[name(parameter='value', ...), ...]".to_owned(),
         other => other.render(&[example]),
     };
-    format!("Reply with calls and nothing else, in this form: {form}")
+    format!("Reply with calls and nothing else, in this form:\n{form}\n")
 }
 
 impl Prompter {
@@ -45,7 +45,7 @@ impl Prompter {
             (Some(own), _, ToolsIn::Template) => (!own.is_empty()).then(|| own.clone()),
             (None, Some(official), _) => Some(official.system.clone()),
             (None, None, ToolsIn::Prompt) => {
-                Some(format!("{SYSTEM} {} {BEHAVIOUR}\n\nFunctions:\n{{functions}}", how_to_call(config.format)))
+                Some(format!("{SYSTEM} {}{BEHAVIOUR}\n\nFunctions:\n{{functions}}", how_to_call(config.format)))
             }
             (None, None, ToolsIn::Template) => None,
         };

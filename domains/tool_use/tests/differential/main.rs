@@ -11,9 +11,12 @@
 // Helpers outside test functions fail a test by unwrapping, as the tests themselves do.
 #![allow(clippy::unwrap_used)]
 
+mod arguments;
 mod draw;
 mod entries;
+mod episodes;
 mod oracle;
+mod services;
 mod truth;
 mod verdicts;
 

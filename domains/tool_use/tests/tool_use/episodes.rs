@@ -13,7 +13,7 @@ fn domain(more: Value) -> impl DomainClient {
     open(&config)
 }
 
-/// A task of several requests, with its right replies.
+/// The task with the longest conversation, and its right replies.
 fn long_task(domain: &impl DomainClient) -> (Task, Vec<Message>) {
     let count = domain.task_count(Split::Train).unwrap();
     let tasks = (0..count).map(|index| domain.task(Split::Train, index).unwrap());
@@ -21,7 +21,7 @@ fn long_task(domain: &impl DomainClient) -> (Task, Vec<Message>) {
         let reference = domain.reference(&task).unwrap().unwrap();
         (task, reference)
     });
-    with_reference.filter(|(_, reference)| reference.len() >= 6).next().expect("an entry of three turns")
+    with_reference.max_by_key(|(_, reference)| reference.len()).unwrap()
 }
 
 fn start(task: &Task, history: Vec<TurnRecord>) -> EpisodeStart {

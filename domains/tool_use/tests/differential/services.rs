@@ -1,74 +1,38 @@
-//! Drives our services and the benchmark's Python classes with the same random calls and prints every difference.
-//!
-//! ```sh
-//! cargo run --release -p exitrl-tool-use --example fuzz_services -- --python PYTHON --package ROOT \
-//!     [--class NAME] [--calls 100000] [--seed 1] [--show 20] [--odd 0]
-//! ```
-//!
-//! ROOT is the folder that holds `bfcl_eval`; PYTHON needs `mpmath`. Scenarios are those of the benchmark's entries and the default
-//! ones, with a value of an odd type in `--odd` percent of the episodes. A third of the episodes follows the entry's solution, another
-//! third a story of calls that build on each other, all with random calls between; arguments are drawn from what the episode has
-//! shown under like names, from the benchmark's own calls, from constants and from values of wrong types.
-
-mod arguments;
-mod draw;
-mod episodes;
-mod oracle;
+//! Random calls on all methods of all services.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
 
-use exitrl_tool_use::{Class, long_context_of};
+use exitrl_tool_use::Class;
 use serde_json::Value;
 
-use draw::Draw;
-use episodes::{Bench, Played, head};
-use oracle::Oracle;
+use crate::draw::Draw;
+use crate::entries::long_context;
+use crate::episodes::{Bench, Played, head};
+use crate::oracle::Oracle;
+use crate::{number, package};
 
-struct Options {
-    python: String,
-    package: String,
-    class: Option<Class>,
-    calls: usize,
-    seed: u64,
-    show: usize,
-    odd: usize,
-}
-
-fn options() -> Options {
-    let mut options =
-        Options { python: "python3".into(), package: String::new(), class: None, calls: 100_000, seed: 1, show: 20, odd: 0 };
-    let mut args = std::env::args().skip(1);
-    while let (Some(name), Some(value)) = (args.next(), args.next()) {
-        match name.as_str() {
-            "--python" => options.python = value,
-            "--package" => options.package = value,
-            "--class" => options.class = Some(Class::named(&value).expect("a class name")),
-            "--calls" => options.calls = value.parse().expect("a number"),
-            "--seed" => options.seed = value.parse().expect("a number"),
-            "--show" => options.show = value.parse().expect("a number"),
-            "--odd" => options.odd = value.parse().expect("a number"),
-            other => panic!("no option {other}"),
-        }
-    }
-    assert!(!options.package.is_empty(), "--package ROOT: the folder that holds bfcl_eval");
-    options
-}
-
-fn main() {
-    let options = options();
-    let classes: Vec<Class> = options.class.map_or_else(|| Class::ALL.to_vec(), |class| vec![class]);
-    let root = Path::new(&options.package);
-    let bench = Bench::new(root, classes, long_context_of(root).map(Arc::new).ok(), options.odd);
-    let mut oracle = Oracle::start(&options.python, &options.package);
-    let mut draw = Draw(options.seed);
-    let mut report = Report { show: options.show, ..Report::default() };
-    while report.calls < options.calls {
+/// Scenarios are those of the benchmark's entries and the default ones, with a value of an odd type in `EXITRL_FUZZ_ODD` percent of the
+/// episodes. A third of the episodes follows the entry's solution, another third a story of calls that build on each other, all with
+/// random calls between; arguments are drawn from what the episode has shown under like names, from the benchmark's own calls, from
+/// constants and from values of wrong types. `EXITRL_FUZZ_CLASS` names one service alone.
+#[test]
+fn random_calls_answer_as_in_python_and_leave_the_same_state() {
+    let Some(package) = package() else { return };
+    let only = std::env::var("EXITRL_FUZZ_CLASS").ok().map(|name| Class::named(&name).expect("a class name"));
+    let classes: Vec<Class> = only.map_or_else(|| Class::ALL.to_vec(), |class| vec![class]);
+    let odd = number("EXITRL_FUZZ_ODD", 5) as usize;
+    let bench = Bench::new(&package, classes, Some(long_context(&package)), odd);
+    let mut oracle = Oracle::start(&package);
+    let mut draw = Draw(number("EXITRL_FUZZ_SEED", 1));
+    let wanted = number("EXITRL_FUZZ_CALLS", 4_000) as usize;
+    let mut report = Report { show: 20, ..Report::default() };
+    while report.calls < wanted {
         let (played, request) = bench.episode(&mut draw);
         report.compare(&played, &oracle.ask(&request));
     }
     report.print();
+    assert!(report.results_differ * 1000 <= report.calls, "more than 0.1 % of the results differ");
+    assert!(report.states_differ * 1000 <= report.episodes, "more than 0.1 % of the final states differ");
 }
 
 /// How the calls of a method went.
