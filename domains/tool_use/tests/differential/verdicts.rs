@@ -40,8 +40,10 @@ fn mutated(draw: &mut Draw, case: &Case, all: &[&String]) -> Calls {
         calls = calls.into_iter().map(|turn| if turn.is_empty() { turn } else { vec![turn.concat()] }).collect();
     }
     for _ in 0..1 + draw.below(3) {
-        let turn = draw.below(calls.len());
-        mutate(draw, &mut calls, turn, all);
+        if !calls.is_empty() {
+            let turn = draw.below(calls.len());
+            mutate(draw, &mut calls, turn, all);
+        }
     }
     calls
 }
