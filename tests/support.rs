@@ -9,13 +9,14 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the workspace").to_owned()
 }
 
-/// The `exitrl` command, with the math plugin built and on its search path. The plugin is built once, by cargo: `cargo test` makes
-/// no dynamic libraries of its own.
+/// The `exitrl` command, with the plugins built and on its search path. They are built once, by cargo: `cargo test` makes no dynamic
+/// libraries of its own.
 pub(crate) fn exitrl() -> Command {
     static PLUGINS: OnceLock<PathBuf> = OnceLock::new();
     let plugins = PLUGINS.get_or_init(|| {
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.current_dir(root()).args(["build", "--message-format=json", "-p", "exitrl-plugin-math"]);
+        let plugins = ["-p", "exitrl-plugin-math", "-p", "exitrl-plugin-tool-use"];
+        cargo.current_dir(root()).args(["build", "--message-format=json"]).args(plugins);
         let output = cargo.output().expect("cargo runs");
         assert!(output.status.success(), "cargo build failed:\n{}", String::from_utf8_lossy(&output.stderr));
         let messages = String::from_utf8_lossy(&output.stdout);

@@ -20,3 +20,5 @@ mod support;
 mod task_space;
 /// The arrows of the house, and its order: what may import what, how long files and functions may be.
 mod tidy;
+/// The tool-use domain as a plugin: graded offline, trained on in the midst of conversations, evaluated with its score table.
+mod tool_use;
