@@ -33,19 +33,8 @@ pub(crate) fn write_float(out: &mut String, x: f64) {
         write_scientific(out, x);
         return;
     }
-    // Rust's display has the same shortest digits, without an exponent and without ".0" on whole numbers.
-    let start = out.len();
-    let _ = write!(out, "{x}");
-    match out[start..].split_once('.') {
-        None => out.push_str(".0"),
-        Some((_, decimals)) if may_be_tie(&out[start..]) => {
-            let even = format!("{x:.*}", decimals.len());
-            if even.parse() == Ok(x) {
-                out.replace_range(start.., &even);
-            }
-        }
-        Some(_) => {}
-    }
+    // The shortest digits that read back, of two equally near ones the even, as in CPython; with ".0" on whole numbers.
+    out.push_str(zmij::Buffer::new().format_finite(x));
 }
 
 /// Whether a float may lie in the middle between two shortest texts, of which Rust takes the upper and CPython the even one. Texts of

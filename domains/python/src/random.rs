@@ -1,5 +1,7 @@
 //! `random.Random(seed)` of CPython: MT19937 (Matsumoto and Nishimura 1998) seeded from the digits of an integer.
 
+use std::sync::Arc;
+
 use num_bigint::BigInt;
 
 use crate::{PyError, PyResult, Value};
@@ -7,11 +9,10 @@ use crate::{PyError, PyResult, Value};
 const N: usize = 624;
 const M: usize = 397;
 
-/// A generator that gives what `random.Random(seed)` gives. It is seeded at the first draw, so one that is never asked costs nothing.
+/// A generator that gives what `random.Random(seed)` gives. Copies share their state until they draw.
 #[derive(Debug, Clone)]
 pub struct PyRandom {
-    seed: BigInt,
-    state: Option<Box<Twister>>,
+    state: Arc<Twister>,
 }
 
 #[derive(Debug, Clone)]
@@ -23,7 +24,7 @@ struct Twister {
 impl PyRandom {
     /// The generator of a seed; its sign does not count, as in Python.
     pub fn new(seed: impl Into<BigInt>) -> Self {
-        Self { seed: seed.into(), state: None }
+        Self { state: Arc::new(Twister::seeded(&seed.into().magnitude().to_u32_digits())) }
     }
 
     /// `random.Random(seed)` of a value.
@@ -41,8 +42,7 @@ impl PyRandom {
 
     /// `getrandbits(32)`.
     pub fn next_u32(&mut self) -> u32 {
-        let seed = &self.seed;
-        self.state.get_or_insert_with(|| Box::new(Twister::seeded(&seed.magnitude().to_u32_digits()))).next()
+        Arc::make_mut(&mut self.state).next()
     }
 
     /// `random()`: 53 bits in `[0, 1)`.

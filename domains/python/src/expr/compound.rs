@@ -4,17 +4,34 @@ use super::parser::{Parser, invalid, is_keyword};
 use super::tokens::Kind;
 use super::unparse::written;
 use super::{Expr, UnaryOp, level};
-use crate::{PyError, PyResult};
+use crate::{PyError, PyResult, Value};
 
 impl Parser<'_> {
     /// An expression without a comma.
     pub(super) fn test(&mut self) -> PyResult<Expr> {
+        if let Some(value) = self.lone_constant()? {
+            return Ok(Expr::Constant(value));
+        }
         self.deeper(|parser| {
             if parser.at_word("lambda") {
                 return parser.lambda();
             }
             let expr = parser.disjunction()?;
             if parser.take_word("if")? { parser.condition(&expr) } else { Ok(expr) }
+        })
+    }
+
+    /// A literal that is a whole expression, as nearly all arguments of calls are: it need not go through all the operators.
+    fn lone_constant(&mut self) -> PyResult<Option<Value>> {
+        let behind = self.text[self.token.end..].trim_start_matches(' ');
+        if !behind.starts_with([',', ')', ']', '}']) || !matches!(self.token.kind, Kind::Constant(_)) {
+            return Ok(None);
+        }
+        let token = self.advance()?;
+        self.height = 1;
+        Ok(match token.kind {
+            Kind::Constant(value) => Some(value),
+            _ => None,
         })
     }
 
