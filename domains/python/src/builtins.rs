@@ -96,6 +96,10 @@ pub fn int_of(value: &Value) -> PyResult {
         Value::Float(x) => Ok(Value::big(BigInt::from_f64(x.trunc()).unwrap_or_default())),
         Value::Str(text) => int_of_text(text)
             .ok_or_else(|| PyError::value_error(format!("invalid literal for int() with base 10: {}", str_repr(text)))),
+        Value::Bytes(bytes) => std::str::from_utf8(bytes)
+            .ok()
+            .and_then(int_of_text)
+            .ok_or_else(|| PyError::value_error(format!("invalid literal for int() with base 10: {}", repr(value)))),
         other => Err(PyError::type_error(format!(
             "int() argument must be a string, a bytes-like object or a real number, not '{}'",
             other.type_name()
@@ -156,6 +160,7 @@ fn float_of_text(text: &str) -> Option<f64> {
 pub fn round_to(value: &Value, places: Option<&Value>) -> PyResult {
     let places = match places {
         None | Some(Value::None) => None,
+        Some(Value::BigInt(places)) => Some(if places.is_negative() { i64::MIN } else { i64::MAX }),
         Some(places) if value.is_number() => Some(small(places).ok_or_else(|| {
             PyError::type_error(format!("'{}' object cannot be interpreted as an integer", places.type_name()))
         })?),
@@ -289,6 +294,8 @@ mod tests {
         );
         assert_eq!(repr(&round_to(&2.5.into(), None).unwrap()), "2");
         assert_eq!(repr(&round_to(&1250.into(), Some(&(-2).into())).unwrap()), "1200");
+        let many = Value::big(BigInt::from(10).pow(30));
+        assert_eq!(repr(&round_to(&7.into(), Some(&many)).unwrap()), "7");
         let error = round_to(&1.5.into(), Some(&"a".into())).unwrap_err();
         assert_eq!(error.text, "'str' object cannot be interpreted as an integer");
         assert_eq!(round_to(&"a".into(), None).unwrap_err().text, "type str doesn't define __round__ method");
@@ -298,6 +305,7 @@ mod tests {
     fn texts_become_numbers_as_in_cpython() {
         assert_eq!(repr(&int_of(&" -1_000 ".into()).unwrap()), "-1000");
         assert_eq!(int_of(&"1.5".into()).unwrap_err().text, "invalid literal for int() with base 10: '1.5'");
+        assert_eq!(repr(&int_of(&Value::Bytes(b"7".as_slice().into())).unwrap()), "7");
         assert_eq!(float_of(&" 1_0.5e1 ".into()).unwrap(), 105.0);
         assert!(float_of(&"-Infinity".into()).unwrap().is_infinite());
         assert_eq!(float_of(&"x".into()).unwrap_err().text, "could not convert string to float: 'x'");

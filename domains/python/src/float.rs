@@ -34,19 +34,36 @@ pub(crate) fn write_float(out: &mut String, x: f64) {
         return;
     }
     // Rust's display has the same shortest digits, without an exponent and without ".0" on whole numbers.
-    let start = out.len();
-    let _ = write!(out, "{x}");
-    if !out[start..].contains('.') {
-        out.push_str(".0");
+    let mut text = format!("{x}");
+    match text.split_once('.').map(|(_, decimals)| decimals.len()) {
+        None => text.push_str(".0"),
+        Some(decimals) if text.len() >= LONG => prefer_even(&mut text, x, format!("{x:.decimals$}")),
+        Some(_) => {}
     }
+    out.push_str(&text);
 }
 
 /// `1.5e-07`: at least two digits of exponent, with its sign.
 fn write_scientific(out: &mut String, x: f64) {
-    let text = format!("{x:e}");
+    let mut text = format!("{x:e}");
+    if text.len() >= LONG {
+        let decimals = text.split(['.', 'e']).nth(1).map_or(0, str::len);
+        prefer_even(&mut text, x, format!("{x:.decimals$e}"));
+    }
     let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |rest| ('-', rest));
     let _ = write!(out, "{digits}e{sign}{exponent:0>2}");
+}
+
+/// Shorter texts than this are never in the middle of two that read back as the same float.
+const LONG: usize = 15;
+
+/// Where two texts of the shortest length are equally near, Rust takes the greater and CPython the one with an even last digit, which is
+/// what rounding to that many digits gives.
+fn prefer_even(text: &mut String, x: f64, rounded: String) {
+    if rounded != *text && rounded.parse() == Ok(x) {
+        *text = rounded;
+    }
 }
 
 #[cfg(test)]
@@ -75,6 +92,9 @@ mod tests {
             (f64::INFINITY, "inf"),
             (f64::NEG_INFINITY, "-inf"),
             (123456789.125, "123456789.125"),
+            (4938271599506173.0 / 4.0, "1234567899876543.2"),
+            (-1.0 - 2f64.powi(-17), "-1.0000076293945312"),
+            (9007199254740993e-20, "9.007199254740993e-05"),
         ];
         for (x, text) in cases {
             assert_eq!(float_repr(x), text);

@@ -163,7 +163,10 @@ pub fn multiply(a: &Value, b: &Value) -> PyResult {
         (a, b),
         |x, y| if x.bits() + y.bits() > MAX_BITS { Err(memory()) } else { Ok(Value::big(x * y)) },
         |x, y| Ok(Value::Float(x * y)),
-        |x, y| Ok(Value::Complex(x.0 * y.0 - x.1 * y.1, x.0 * y.1 + x.1 * y.0)),
+        |x, y| {
+            let (re, im) = complex_product(x, y);
+            Ok(Value::Complex(re, im))
+        },
     )
 }
 
@@ -206,13 +209,29 @@ pub fn divide(a: &Value, b: &Value) -> PyResult {
             if y == 0.0 { Err(division_by_zero("float division by zero")) } else { Ok(Value::Float(x / y)) }
         },
         |x, y| {
-            let norm = y.0 * y.0 + y.1 * y.1;
-            if norm == 0.0 {
-                return Err(division_by_zero("complex division by zero"));
-            }
-            Ok(Value::Complex((x.0 * y.0 + x.1 * y.1) / norm, (x.1 * y.0 - x.0 * y.1) / norm))
+            let (re, im) = complex_quotient(x, y).ok_or_else(|| division_by_zero("complex division by zero"))?;
+            Ok(Value::Complex(re, im))
         },
     )
+}
+
+fn complex_product(x: (f64, f64), y: (f64, f64)) -> (f64, f64) {
+    (x.0 * y.0 - x.1 * y.1, x.0 * y.1 + x.1 * y.0)
+}
+
+/// Divides by the larger part of the divisor first, which keeps what lies between in range; [`None`] for a divisor of zero.
+fn complex_quotient(x: (f64, f64), y: (f64, f64)) -> Option<(f64, f64)> {
+    if y.0.abs() >= y.1.abs() {
+        let ratio = y.1 / y.0;
+        let divisor = y.0 + y.1 * ratio;
+        (y.0 != 0.0).then(|| ((x.0 + x.1 * ratio) / divisor, (x.1 - x.0 * ratio) / divisor))
+    } else if y.1.abs() >= y.0.abs() {
+        let ratio = y.0 / y.1;
+        let divisor = y.0 * ratio + y.1;
+        Some(((x.0 * ratio + x.1) / divisor, (x.1 * ratio - x.0) / divisor))
+    } else {
+        Some((f64::NAN, f64::NAN))
+    }
 }
 
 /// True division of integers, rounded once.
@@ -322,7 +341,7 @@ fn int_power(base: &BigInt, exponent: &BigInt) -> PyResult {
 }
 
 fn float_power(x: f64, y: f64) -> PyResult {
-    if x == 0.0 && y < 0.0 {
+    if x == 0.0 && y < 0.0 && y.is_finite() {
         return Err(division_by_zero("0.0 cannot be raised to a negative power"));
     }
     if x < 0.0 && x.is_finite() && y.is_finite() && y.fract() != 0.0 {
@@ -336,27 +355,47 @@ fn float_power(x: f64, y: f64) -> PyResult {
 }
 
 fn complex_power(x: (f64, f64), y: (f64, f64)) -> PyResult {
-    if y == (0.0, 0.0) {
-        return Ok(Value::Complex(1.0, 0.0));
-    }
-    if x == (0.0, 0.0) {
+    const SMALL: f64 = 100.0;
+    let by_zero = || division_by_zero("0.0 to a negative or complex power");
+    let (re, im) = if y.1 == 0.0 && y.0 == y.0.floor() && y.0.abs() <= SMALL {
+        let power = complex_squares(x, y.0.abs() as u64);
+        if y.0 > 0.0 { power } else { complex_quotient((1.0, 0.0), power).ok_or_else(by_zero)? }
+    } else if x == (0.0, 0.0) {
         if y.1 != 0.0 || y.0 < 0.0 {
-            return Err(division_by_zero("0.0 to a negative or complex power"));
+            return Err(by_zero());
         }
-        return Ok(Value::Complex(0.0, 0.0));
+        (0.0, 0.0)
+    } else {
+        let (radius, angle) = (x.0.hypot(x.1), x.1.atan2(x.0));
+        let (mut length, mut phase) = (radius.powf(y.0), angle * y.0);
+        if y.1 != 0.0 {
+            length /= (angle * y.1).exp();
+            phase += y.1 * radius.ln();
+        }
+        // The cosine of infinity leaves the mark that CPython takes for this.
+        if phase.is_infinite() {
+            return Err(by_zero());
+        }
+        (length * phase.cos(), length * phase.sin())
+    };
+    if re.is_infinite() || im.is_infinite() {
+        return Err(PyError::new(Exception::OverflowError, "complex exponentiation"));
     }
-    let (radius, angle) = (x.0.hypot(x.1), x.1.atan2(x.0));
-    let mut length = radius.powf(y.0);
-    let mut phase = angle * y.0;
-    if y.1 != 0.0 {
-        length *= (-angle * y.1).exp();
-        phase += y.1 * radius.ln();
+    Ok(Value::Complex(re, im))
+}
+
+/// A whole power by repeated squaring.
+fn complex_squares(x: (f64, f64), exponent: u64) -> (f64, f64) {
+    let (mut power, mut square) = ((1.0, 0.0), x);
+    let mut left = exponent;
+    while left > 0 {
+        if left & 1 == 1 {
+            power = complex_product(power, square);
+        }
+        left >>= 1;
+        square = complex_product(square, square);
     }
-    let (re, im) = (length * phase.cos(), length * phase.sin());
-    if re.is_finite() && im.is_finite() {
-        return Ok(Value::Complex(re, im));
-    }
-    Err(PyError::new(Exception::OverflowError, "complex exponentiation"))
+    power
 }
 
 /// `-a`.
@@ -380,6 +419,9 @@ pub fn absolute(a: &Value) -> PyResult {
     match number(a) {
         Some(Number::Int(i)) => Ok(Value::big(i.abs())),
         Some(Number::Float(x)) => Ok(Value::Float(x.abs())),
+        Some(Number::Complex(re, im)) if re.is_finite() && im.is_finite() && re.hypot(im).is_infinite() => {
+            Err(PyError::new(Exception::OverflowError, "absolute value too large"))
+        }
         Some(Number::Complex(re, im)) => Ok(Value::Float(re.hypot(im))),
         None => Err(PyError::type_error(format!("bad operand type for abs(): '{}'", a.type_name()))),
     }

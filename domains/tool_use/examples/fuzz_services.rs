@@ -191,6 +191,8 @@ const NUMBERS: [&str; 32] = [
     "15",
     "4",
 ];
+const SMALL: [&str; 20] =
+    ["0", "1", "2", "3", "5", "10", "15", "16", "17", "28", "50", "100", "321", "-1", "-2", "-7", "2.5", "1.0", "0.5", "-0.75"];
 const ODD: [&str; 16] = [
     "None",
     "True",
@@ -298,7 +300,12 @@ fn call(draw: &mut Draw, scenario: &Scenario, method: &Method, words: &[String])
             }
             continue;
         }
-        let value = argument(draw, scenario, property, words);
+        // The originals would compute millions of digits.
+        let value = if name == "precision" || name == "exponent" {
+            (*if draw.chance(93) { draw.pick(&SMALL) } else { draw.pick(&ODD) }).to_owned()
+        } else {
+            argument(draw, scenario, property, words)
+        };
         args.push(if positional { value } else { format!("{name}={value}") });
     }
     if draw.chance(2) {

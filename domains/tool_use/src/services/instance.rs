@@ -7,6 +7,7 @@ use exitrl_python::{PyResult, Str, Value};
 use rustc_hash::FxBuildHasher;
 use serde_json::json;
 
+use super::math::MathApi;
 use super::signature::{self, Kind, Param};
 use super::ticket::TicketApi;
 use super::{Default, LongContext, Service};
@@ -103,6 +104,7 @@ macro_rules! services {
 }
 
 services! {
+    Math(MathApi) = "MathAPI" in "math_api.json",
     Ticket(TicketApi) = "TicketAPI" in "ticket_api.json",
 }
 

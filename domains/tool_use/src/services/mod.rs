@@ -7,6 +7,7 @@
 
 mod instance;
 mod long_context;
+mod math;
 mod signature;
 mod ticket;
 
