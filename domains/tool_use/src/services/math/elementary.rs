@@ -4,7 +4,7 @@
 //! of the true value.
 
 use num_bigint::{BigInt, BigUint};
-use num_integer::Roots;
+use num_integer::{Integer, Roots};
 use num_traits::{One, Signed, Zero};
 
 use super::binary::{Real, Rounding};
@@ -32,6 +32,11 @@ pub(super) fn ln(mantissa: &BigUint, exponent: i64, precision: u64) -> Real {
             let distance = BigInt::from(distance);
             let distance = if negative { -distance } else { distance };
             return Real::round(&distance, top.abs() - bits as i64, precision, Rounding::Nearest);
+        }
+        let places = precision + SHORT_CUT + lost;
+        if u64::from(u64::BITS - places.leading_zeros()) <= lost {
+            let sum = ln_as_mpmath(&shifted(mantissa, exponent + places as i64), places);
+            return Real::round(&sum, -(places as i64), precision, Rounding::Nearest);
         }
     }
     if top.abs() > 10_000 && u64::from(u64::BITS - top.unsigned_abs().leading_zeros()) > precision + SHORT_CUT {
@@ -64,6 +69,28 @@ fn ln_near_one(mut units: BigUint, places: u64, roots: u64) -> BigInt {
     let below = units < one;
     let distance = if below { &one - &units } else { &units - &one };
     let sum = series((distance << places) / (one + units), places, false) << (roots + 1);
+    if below { -sum } else { sum }
+}
+
+/// The logarithm of a number near 1 with exactly mpmath's cuts: simple numbers near 1 have logarithms with long runs of equal bits, which
+/// its few guard bits do not always see through.
+fn ln_as_mpmath(units: &BigUint, places: u64) -> BigInt {
+    let (one, units) = (BigInt::one() << places, BigInt::from(units.clone()));
+    let ratio = ((&units - &one) << places).div_floor(&(&units + &one));
+    let below = ratio.is_negative();
+    let mut power = ratio.magnitude().clone();
+    let square = (&power * &power) >> places;
+    let fourth = (&square * &square) >> places;
+    // Terms in turn: those of the second kind wait for a common factor.
+    let (mut first, mut second) = (BigUint::ZERO, BigUint::ZERO);
+    let mut odd = 1u64;
+    while !power.is_zero() {
+        first += &power / odd;
+        second += &power / (odd + 2);
+        odd += 4;
+        power = (power * &fourth) >> places;
+    }
+    let sum = BigInt::from((first + ((second * square) >> places)) << 1u32);
     if below { -sum } else { sum }
 }
 

@@ -1,8 +1,7 @@
 //! MathAPI: arithmetic with numbers and lists of them. It has no state.
 //!
 //! Where it differs from the Python class: beyond 2,000 digits logarithms and inexact roots are refused as if memory had run out; mpmath
-//! rounds the last bit of a logarithm the wrong way about once in a million times (for numbers that differ from 1 by some 1e-12 once in
-//! thousands), and here it is always right; and what `logarithm` and `square_root` return is shown, but is no number that a nested call could go on with.
+//! rounds the last bit of a logarithm the wrong way about once in a million times, and here it is right but near 1; and what `logarithm` and `square_root` return is shown, but is no number that a nested call could go on with.
 
 mod binary;
 mod elementary;
