@@ -1,7 +1,10 @@
 //! MathAPI: arithmetic with numbers and lists of them. It has no state.
 //!
-//! Where it differs from the Python class: beyond 2,000 digits logarithms and inexact roots are refused as if memory had run out; mpmath
-//! rounds the last bit of a logarithm the wrong way about once in a million times, and here it is right but near 1; and what `logarithm` and `square_root` return is shown, but is no number that a nested call could go on with.
+//! Where it differs from the Python class:
+//! - Beyond 2,000 digits logarithms and inexact roots are refused as if memory had run out.
+//! - mpmath rounds the last bit of a logarithm the wrong way about once in a million times; here it is right.
+//! - What `logarithm` and `square_root` return is shown, but is no number that a call around them could go on with. Python shows several
+//!   logarithms in one list at the precision of the last.
 
 mod binary;
 mod elementary;
