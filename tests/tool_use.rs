@@ -21,7 +21,8 @@ fn every_line_of_cases_gets_a_verdict_and_the_score_table_follows() {
     let wrong = json!({"id": "multi_turn_base_1", "category": "base", "steps": []});
     std::fs::write(folder.path().join("cases.jsonl"), format!("{right}\n{wrong}\nno json\n")).expect("written");
     let config = r#"{"tasks": "handmade"}"#;
-    let args = ["grade", "--domain", "tool_use", "--domain-config", config, "--input", "cases.jsonl", "--output", "verdicts.jsonl"];
+    let args =
+        ["grade", "--domain", "tool_use", "--domain-config", config, "--input", "cases.jsonl", "--output", "verdicts.jsonl"];
     let output = run_ok(&args, folder.path());
     let verdicts = json_lines(&folder.path().join("verdicts.jsonl"));
     assert_eq!(verdicts.len(), 3);
@@ -94,9 +95,15 @@ fn turns_in_the_midst_of_conversations_are_improved_and_diverged_from_and_runs_r
     let traces = json_lines(&one.path().join("run/traces.jsonl"));
     let operators: Vec<&str> = traces.iter().filter_map(|trace| trace["operator"].as_str()).collect();
     assert!(operators.contains(&"improve") && operators.contains(&"diverge"), "{operators:?}");
-    assert!(traces.iter().any(|trace| trace["turns"].as_array().is_some_and(|turns| turns.len() > 2)), "several turns are played");
+    assert!(
+        traces.iter().any(|trace| trace["turns"].as_array().is_some_and(|turns| turns.len() > 2)),
+        "several turns are played"
+    );
     let instances = String::from_utf8(bytes(&one.path().join("run/instances.jsonl"))).expect("UTF-8");
-    assert!(instances.contains("\"turn\":1") || instances.contains("\"turn_index\":1"), "starts behind the first turn: {instances}");
+    assert!(
+        instances.contains("\"turn\":1") || instances.contains("\"turn_index\":1"),
+        "starts behind the first turn: {instances}"
+    );
 }
 
 #[test]

@@ -96,9 +96,9 @@ pub fn int_of(value: &Value) -> PyResult {
         }
         Value::Float(x) => Ok(Value::big(BigInt::from_f64(x.trunc()).unwrap_or_default())),
         Value::Str(text) => int_of_text(text),
-        Value::Bytes(bytes) => std::str::from_utf8(bytes).map_or_else(|_| Err(()), |text| int_of_text(text).map_err(|_| ())).map_err(|()| {
-            PyError::value_error(format!("invalid literal for int() with base 10: {}", repr(value)))
-        }),
+        Value::Bytes(bytes) => std::str::from_utf8(bytes)
+            .map_or_else(|_| Err(()), |text| int_of_text(text).map_err(|_| ()))
+            .map_err(|()| PyError::value_error(format!("invalid literal for int() with base 10: {}", repr(value)))),
         other => Err(PyError::type_error(format!(
             "int() argument must be a string, a bytes-like object or a real number, not '{}'",
             other.type_name()
@@ -310,6 +310,8 @@ mod tests {
         );
         assert_eq!(repr(&round_to(&2.5.into(), None).unwrap()), "2");
         assert_eq!(repr(&round_to(&1250.into(), Some(&(-2).into())).unwrap()), "1200");
+        let many = Value::big(BigInt::from(10).pow(30));
+        assert_eq!(repr(&round_to(&7.into(), Some(&many)).unwrap()), "7");
         let error = round_to(&1.5.into(), Some(&"a".into())).unwrap_err();
         assert_eq!(error.text, "'str' object cannot be interpreted as an integer");
         assert_eq!(round_to(&"a".into(), None).unwrap_err().text, "type str doesn't define __round__ method");
@@ -325,6 +327,7 @@ mod tests {
         let shown = int_of(&"x".repeat(500).into()).unwrap_err().text;
         assert_eq!(shown.len(), "invalid literal for int() with base 10: ".len() + 200);
         assert_eq!(float_of(&"٣.5".into()).unwrap(), 3.5);
+        assert_eq!(repr(&int_of(&Value::Bytes(b"7".as_slice().into())).unwrap()), "7");
         assert_eq!(float_of(&" 1_0.5e1 ".into()).unwrap(), 105.0);
         assert!(float_of(&"-Infinity".into()).unwrap().is_infinite());
         assert_eq!(float_of(&Value::Bytes(b"2.5 ".as_slice().into())).unwrap(), 2.5);

@@ -28,35 +28,30 @@ pub(crate) fn write_float(out: &mut String, x: f64) {
         });
         return;
     }
-    let magnitude = x.abs();
-    if magnitude != 0.0 && !(1e-4..1e16).contains(&magnitude) {
-        write_scientific(out, x);
-        return;
-    }
     // The shortest digits that read back, of two equally near ones the even, as in CPython; with ".0" on whole numbers.
-    out.push_str(zmij::Buffer::new().format_finite(x));
-}
-
-/// Whether a float may lie in the middle between two shortest texts, of which Rust takes the upper and CPython the even one. Texts of
-/// fewer digits lie too far apart for that.
-fn may_be_tie(text: &str) -> bool {
-    const LEAST: usize = 16;
-    text.bytes().filter(u8::is_ascii_digit).skip_while(|digit| *digit == b'0').count() >= LEAST
+    let mut buffer = zmij::Buffer::new();
+    let text = buffer.format_finite(x);
+    if x == 0.0 || (1e-4..1e16).contains(&x.abs()) {
+        out.push_str(text);
+    } else {
+        write_scientific(out, text);
+    }
 }
 
 /// `1.5e-07`: at least two digits of exponent, with its sign.
-fn write_scientific(out: &mut String, x: f64) {
-    let mut text = format!("{x:e}");
-    if let Some((digits, _)) = text.split_once('e').filter(|(digits, _)| may_be_tie(digits)) {
-        let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-        let even = format!("{x:.decimals$e}");
-        if even.parse() == Ok(x) {
-            text = even;
-        }
+fn write_scientific(out: &mut String, text: &str) {
+    if let Some((digits, exponent)) = text.split_once('e') {
+        let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |rest| ('-', rest));
+        let exponent = exponent.trim_start_matches('+');
+        let _ = write!(out, "{digits}e{sign}{exponent:0>2}");
+        return;
     }
-    let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |rest| ('-', rest));
-    let _ = write!(out, "{digits}e{sign}{exponent:0>2}");
+    // Only numbers from 1e-5 up are still written out: 0.0000125.
+    let minus = if text.starts_with('-') { "-" } else { "" };
+    let digits = text.trim_start_matches(['-', '0', '.']);
+    let (first, rest) = digits.split_at(digits.len().min(1));
+    let point = if rest.is_empty() { "" } else { "." };
+    let _ = write!(out, "{minus}{first}{point}{rest}e-05");
 }
 
 #[cfg(test)]
@@ -88,6 +83,9 @@ mod tests {
             (1974202140999412.0 + 0.25, "1974202140999412.2"),
             (-1974202140999412.0 - 0.75, "-1974202140999412.8"),
             (209.0 / 2_097_152.0, "9.965896606445312e-05"),
+            (4938271599506173.0 / 4.0, "1234567899876543.2"),
+            (-1.0 - 2f64.powi(-17), "-1.0000076293945312"),
+            (9007199254740993e-20, "9.007199254740993e-05"),
         ];
         for (x, text) in cases {
             assert_eq!(float_repr(x), text);

@@ -99,3 +99,15 @@ fn bytes_hold_parts_and_single_bytes() {
     assert_eq!(within(256.into()), "ValueError: byte must be in range(0, 256)");
     assert_eq!(within("a".into()), "TypeError: a bytes-like object is required, not 'str'");
 }
+
+#[test]
+fn complex_numbers_are_divided_and_raised_in_cpythons_order() {
+    let (base, unit) = (Value::Complex(1.5, -2.0), Value::Complex(0.0, 2.0));
+    assert_eq!(show(divide(&3.into(), &Value::Complex(1.0, 2.0))), "(0.6-1.2j)");
+    assert_eq!(show(divide(&Value::Complex(1e300, 1e300), &Value::Complex(1e300, 1e300))), "(1+0j)");
+    assert_eq!(show(power(&base, &3.into())), "(-14.625-5.5j)");
+    assert_eq!(show(power(&unit, &unit)), "(0.007927894711475971+0.04248048042515221j)");
+    assert_eq!(show(power(&f64::INFINITY.into(), &unit)), "ZeroDivisionError: 0.0 to a negative or complex power");
+    assert_eq!(show(power(&0.0.into(), &f64::NEG_INFINITY.into())), "inf");
+    assert_eq!(show(absolute(&Value::Complex(1.7e308, 1.7e308))), "OverflowError: absolute value too large");
+}

@@ -239,6 +239,10 @@ pub(super) fn power_of_ten(exponent: i64, precision: u64, rounding: Rounding) ->
             power_of_ten(-exponent, precision + 5, if rounding == Rounding::Up { Rounding::Down } else { Rounding::Up });
         return Real::exact(&BigInt::one(), 0).over(&inverse, precision, rounding).unwrap_or(Real::Nan);
     }
+    const EXACT: i64 = 334;
+    if exponent < EXACT {
+        return Real::round(&num_traits::pow(BigInt::from(5), exponent as usize), exponent, precision, rounding);
+    }
     let mut left = exponent as u64;
     let room = precision + 4 * u64::from(u64::BITS - left.leading_zeros()) + 4;
     let cut = |x: (BigUint, i64)| {
@@ -261,15 +265,36 @@ pub(super) fn power_of_ten(exponent: i64, precision: u64, rounding: Rounding) ->
 
 /// The text of a positive number.
 fn text_of(mantissa: &BigUint, exponent: i64, digits: usize) -> String {
+    const FAR: i64 = 3500;
     // Ten digits more than are shown, cut off, decide the rounding.
     let bits = ((digits + 10) as f64 * BITS_PER_DIGIT) as i64 + 10;
+    if (exponent + mantissa.bits() as i64).abs() <= FAR {
+        return text_near_one(mantissa, exponent, 0, bits, digits);
+    }
+    let tens = digits_of_bits(exponent);
+    let power = power_of_ten(tens, bits as u64, Rounding::Down);
+    match Real::exact(&mantissa.clone().into(), exponent).over(&power, bits as u64, Rounding::Down) {
+        Ok(Real::Finite { mantissa, exponent }) => text_near_one(mantissa.magnitude(), exponent, tens, bits, digits),
+        _ => String::new(),
+    }
+}
+
+/// `exponent * log10(2)`, towards zero.
+fn digits_of_bits(exponent: i64) -> i64 {
+    const LOG10_2: i128 = 0x4d10_4d42_7de7_fbcc;
+    let digits = ((i128::from(exponent.unsigned_abs()) * LOG10_2) >> 64) as i64;
+    if exponent < 0 { -digits } else { digits }
+}
+
+/// The text of a positive number times a power of ten.
+fn text_near_one(mantissa: &BigUint, exponent: i64, tens: i64, bits: i64, digits: usize) -> String {
     let places = (bits - exponent - mantissa.bits() as i64).max(0);
     let decimals = (places as f64 / BITS_PER_DIGIT + 0.5) as usize;
     let scaled = mantissa * num_traits::pow(BigUint::from(10u32), decimals);
     let whole = if exponent >= 0 { scaled << exponent } else { scaled >> exponent.unsigned_abs() };
     let shown = whole.to_string();
     let (rounded, carry) = rounded_digits(&shown, digits);
-    let point = shown.len() as i64 - decimals as i64 - 1 + i64::from(carry);
+    let point = tens + shown.len() as i64 - decimals as i64 - 1 + i64::from(carry);
     laid_out(rounded, point, digits)
 }
 

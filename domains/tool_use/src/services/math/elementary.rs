@@ -4,7 +4,7 @@
 //! of the true value.
 
 use num_bigint::{BigInt, BigUint};
-use num_integer::Roots;
+use num_integer::{Integer, Roots};
 use num_traits::{One, Signed, Zero};
 
 use super::binary::{Real, Rounding};
@@ -22,17 +22,9 @@ pub(super) fn ln(mantissa: &BigUint, exponent: i64, precision: u64) -> Real {
     if mantissa.is_one() {
         return multiple_of_ln2(exponent, precision);
     }
-    let mut lost = 0;
-    if top.abs() <= 1 {
-        // mpmath measures the distance to 1, also of numbers from 1/4 to 1/2, for which its short cut is wrong.
-        let (one, negative) = if top == 0 { (bits, true) } else { (bits - 1, false) };
-        let distance = (BigInt::from(mantissa.clone()) - (BigInt::one() << one)).magnitude().clone();
-        lost = bits - distance.bits();
-        if lost > precision + SHORT_CUT {
-            let distance = BigInt::from(distance);
-            let distance = if negative { -distance } else { distance };
-            return Real::round(&distance, top.abs() - bits as i64, precision, Rounding::Nearest);
-        }
+    let lost = if top.abs() <= 1 { lost_bits(mantissa, top) } else { 0 };
+    if let Some(log) = short_cut(mantissa, exponent, lost, precision) {
+        return log;
     }
     if top.abs() > 10_000 && u64::from(u64::BITS - top.unsigned_abs().leading_zeros()) > precision + SHORT_CUT {
         return multiple_of_ln2(exponent, precision);
@@ -44,6 +36,31 @@ pub(super) fn ln(mantissa: &BigUint, exponent: i64, precision: u64) -> Real {
     let units = shifted(mantissa, exponent - twos + places as i64);
     let sum = ln_near_one(units, places, roots) + ln2(places) * twos;
     Real::round(&sum, -(places as i64), precision, Rounding::Nearest)
+}
+
+/// The distance of a number's leading bits from the 1 next to them, which are no bits for its logarithm. As in mpmath, numbers from 1/4
+/// to 1/2 are measured too, for which the short cuts are wrong.
+fn distance(mantissa: &BigUint, top: i64) -> BigInt {
+    let one = if top == 0 { mantissa.bits() } else { mantissa.bits() - 1 };
+    BigInt::from(mantissa.clone()) - (BigInt::one() << one)
+}
+
+fn lost_bits(mantissa: &BigUint, top: i64) -> u64 {
+    mantissa.bits() - distance(mantissa, top).bits()
+}
+
+/// The logarithms of numbers near 1, which mpmath takes in ways that show.
+fn short_cut(mantissa: &BigUint, exponent: i64, lost: u64, precision: u64) -> Option<Real> {
+    let top = exponent + mantissa.bits() as i64;
+    let places = precision + SHORT_CUT + lost;
+    if lost > precision + SHORT_CUT {
+        let exponent = top.abs() - mantissa.bits() as i64;
+        return Some(Real::round(&distance(mantissa, top), exponent, precision, Rounding::Nearest));
+    }
+    (u64::from(u64::BITS - places.leading_zeros()) <= lost).then(|| {
+        let sum = ln_as_mpmath(&shifted(mantissa, exponent + places as i64), places);
+        Real::round(&sum, -(places as i64), precision, Rounding::Nearest)
+    })
 }
 
 fn multiple_of_ln2(times: i64, precision: u64) -> Real {
@@ -64,6 +81,28 @@ fn ln_near_one(mut units: BigUint, places: u64, roots: u64) -> BigInt {
     let below = units < one;
     let distance = if below { &one - &units } else { &units - &one };
     let sum = series((distance << places) / (one + units), places, false) << (roots + 1);
+    if below { -sum } else { sum }
+}
+
+/// The logarithm of a number near 1 with exactly mpmath's cuts: simple numbers near 1 have logarithms with long runs of equal bits, which
+/// its few guard bits do not always see through.
+fn ln_as_mpmath(units: &BigUint, places: u64) -> BigInt {
+    let (one, units) = (BigInt::one() << places, BigInt::from(units.clone()));
+    let ratio = ((&units - &one) << places).div_floor(&(&units + &one));
+    let below = ratio.is_negative();
+    let mut power = ratio.magnitude().clone();
+    let square = (&power * &power) >> places;
+    let fourth = (&square * &square) >> places;
+    // Terms in turn: those of the second kind wait for a common factor.
+    let (mut first, mut second) = (BigUint::ZERO, BigUint::ZERO);
+    let mut odd = 1u64;
+    while !power.is_zero() {
+        first += &power / odd;
+        second += &power / (odd + 2);
+        odd += 4;
+        power = (power * &fourth) >> places;
+    }
+    let sum = BigInt::from((first + ((second * square) >> places)) << 1u32);
     if below { -sum } else { sum }
 }
 

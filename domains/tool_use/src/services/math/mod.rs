@@ -1,4 +1,10 @@
 //! MathAPI: arithmetic with numbers and lists of them. It has no state.
+//!
+//! Where it differs from the Python class:
+//! - Beyond 2,000 digits logarithms and inexact roots are refused as if memory had run out.
+//! - mpmath rounds the last bit of a logarithm the wrong way about once in a million times; here it is right.
+//! - What `logarithm` and `square_root` return is shown, but is no number that a call around them could go on with. Python shows several
+//!   logarithms in one list at the precision of the last.
 
 mod binary;
 mod elementary;
@@ -360,3 +366,6 @@ fn decimal_precision(precision: &Value) -> PyResult<u64> {
 fn shown(text: &str) -> Value {
     Value::Opaque(Arc::new(Opaque { type_name: "Decimal", repr: format!("Decimal('{text}')"), text: text.to_owned() }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Square roots of decimal numbers, as Python's `decimal` gives them.
 
 use num_bigint::BigUint;
-use num_integer::{Integer, Roots};
+use num_integer::Integer;
 use num_traits::Zero;
 
 use super::MAX_DIGITS;
