@@ -1,15 +1,20 @@
-//! Operators, with CPython's error texts.
+//! Operators, with CPython's error texts: arithmetic here, order and items in files of their own.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use num_bigint::BigInt;
 use num_integer::Integer;
-use num_traits::{FromPrimitive, Signed, ToPrimitive, Zero};
+use num_traits::{Signed, ToPrimitive, Zero};
 
 use crate::equality::small;
 use crate::value::Value;
 use crate::{Exception, PyError, PyResult, iterate};
+
+mod items;
+mod order;
+
+pub use items::{contains, get_item, set_item};
+pub use order::{Ordered, compare};
 
 /// Most bits of an integer result: CPython would go on for minutes; here it is a `MemoryError`.
 const MAX_BITS: u64 = 1 << 20;
@@ -424,188 +429,6 @@ pub fn absolute(a: &Value) -> PyResult {
         }
         Some(Number::Complex(re, im)) => Ok(Value::Float(re.hypot(im))),
         None => Err(PyError::type_error(format!("bad operand type for abs(): '{}'", a.type_name()))),
-    }
-}
-
-/// How two values are ordered by an operator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ordered {
-    /// `<`
-    Less,
-    /// `<=`
-    LessEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterEqual,
-}
-
-impl Ordered {
-    fn holds(self, ordering: Option<Ordering>) -> bool {
-        ordering.is_some_and(|ordering| match self {
-            Self::Less => ordering.is_lt(),
-            Self::LessEqual => ordering.is_le(),
-            Self::Greater => ordering.is_gt(),
-            Self::GreaterEqual => ordering.is_ge(),
-        })
-    }
-    fn sign(self) -> &'static str {
-        match self {
-            Self::Less => "<",
-            Self::LessEqual => "<=",
-            Self::Greater => ">",
-            Self::GreaterEqual => ">=",
-        }
-    }
-}
-
-/// `a < b` and its like.
-///
-/// # Errors
-/// `TypeError` where the types are not ordered.
-pub fn compare(a: &Value, op: Ordered, b: &Value) -> PyResult<bool> {
-    match (a, b) {
-        (Value::Str(x), Value::Str(y)) => Ok(op.holds(Some(x.chars().cmp(y.chars())))),
-        (Value::Bytes(x), Value::Bytes(y)) => Ok(op.holds(Some(x.cmp(y)))),
-        (Value::List(x), Value::List(y)) | (Value::Tuple(x), Value::Tuple(y)) => {
-            match x.iter().zip(y.iter()).find(|(x, y)| x != y) {
-                Some((x, y)) => compare(x, op, y),
-                None => Ok(op.holds(Some(x.len().cmp(&y.len())))),
-            }
-        }
-        (Value::Set(x), Value::Set(y)) => {
-            let within = |x: &crate::Set, y: &crate::Set| x.iter().all(|member| y.contains(member) == Ok(true));
-            Ok(match op {
-                Ordered::Less => x.len() < y.len() && within(x, y),
-                Ordered::LessEqual => within(x, y),
-                Ordered::Greater => y.len() < x.len() && within(y, x),
-                Ordered::GreaterEqual => within(y, x),
-            })
-        }
-        _ => number_order(a, b).map(|ordering| op.holds(ordering)).ok_or_else(|| {
-            PyError::type_error(format!(
-                "'{}' not supported between instances of '{}' and '{}'",
-                op.sign(),
-                a.type_name(),
-                b.type_name()
-            ))
-        }),
-    }
-}
-
-/// The order of two real numbers; the inner [`None`] where one is NaN, the outer where one is no real number.
-fn number_order(a: &Value, b: &Value) -> Option<Option<Ordering>> {
-    if let (Some(a), Some(b)) = (small(a), small(b)) {
-        return Some(Some(a.cmp(&b)));
-    }
-    Some(match (number(a)?, number(b)?) {
-        (Number::Int(a), Number::Int(b)) => Some(a.cmp(&b)),
-        (Number::Float(a), Number::Float(b)) => a.partial_cmp(&b),
-        (Number::Int(a), Number::Float(b)) => int_to_float(&a, b),
-        (Number::Float(a), Number::Int(b)) => int_to_float(&b, a).map(Ordering::reverse),
-        _ => return None,
-    })
-}
-
-/// Exact: the float's whole part is compared first, what is behind its point then.
-fn int_to_float(a: &BigInt, b: f64) -> Option<Ordering> {
-    if b.is_nan() {
-        return None;
-    }
-    if b.is_infinite() {
-        return Some(if b > 0.0 { Ordering::Less } else { Ordering::Greater });
-    }
-    let whole = BigInt::from_f64(b.trunc()).unwrap_or_default();
-    Some(a.cmp(&whole).then_with(|| 0.0.partial_cmp(&b.fract()).unwrap_or(Ordering::Equal)))
-}
-
-/// `item in container`.
-///
-/// # Errors
-/// `TypeError` where the container holds nothing, or could not hold such an item.
-pub fn contains(container: &Value, item: &Value) -> PyResult<bool> {
-    match container {
-        Value::Str(text) => match item {
-            Value::Str(part) => Ok(text.contains(part.as_str())),
-            other => {
-                Err(PyError::type_error(format!("'in <string>' requires string as left operand, not {}", other.type_name())))
-            }
-        },
-        Value::List(items) | Value::Tuple(items) => Ok(items.contains(item)),
-        Value::Dict(dict) => dict.contains(item),
-        Value::Set(set) => set.contains(item),
-        Value::Bytes(bytes) => in_bytes(bytes, item),
-        other => Err(PyError::type_error(format!("argument of type '{}' is not iterable", other.type_name()))),
-    }
-}
-
-/// Parts and single bytes are in `bytes`.
-fn in_bytes(bytes: &[u8], item: &Value) -> PyResult<bool> {
-    match item {
-        Value::Bytes(part) => Ok(part.is_empty() || bytes.windows(part.len()).any(|window| window == &**part)),
-        Value::BigInt(_) => Err(PyError::value_error("byte must be in range(0, 256)")),
-        item => match small(item) {
-            Some(byte) => {
-                let byte = u8::try_from(byte).map_err(|_| PyError::value_error("byte must be in range(0, 256)"))?;
-                Ok(bytes.contains(&byte))
-            }
-            None => Err(PyError::type_error(format!("a bytes-like object is required, not '{}'", item.type_name()))),
-        },
-    }
-}
-
-/// `container[key]`; slices are not supported.
-///
-/// # Errors
-/// `KeyError`, `IndexError`, or `TypeError` where the container takes no such key.
-pub fn get_item(container: &Value, key: &Value) -> PyResult {
-    match container {
-        Value::Dict(dict) => dict.get(key)?.cloned().ok_or_else(|| PyError::key_error(key)),
-        Value::List(items) => at("list", items, key).cloned(),
-        Value::Tuple(items) => at("tuple", items, key).cloned(),
-        Value::Str(text) => {
-            let index = small(key)
-                .ok_or_else(|| PyError::type_error(format!("string indices must be integers, not '{}'", key.type_name())))?;
-            let chars: Vec<char> = text.chars().collect();
-            place(index, chars.len())
-                .map(|at| Value::from(chars[at].to_string()))
-                .ok_or_else(|| PyError::new(Exception::IndexError, "string index out of range"))
-        }
-        other => Err(PyError::type_error(format!("'{}' object is not subscriptable", other.type_name()))),
-    }
-}
-
-fn at<'a>(kind: &str, items: &'a [Value], key: &Value) -> PyResult<&'a Value> {
-    let index = small(key)
-        .ok_or_else(|| PyError::type_error(format!("{kind} indices must be integers or slices, not {}", key.type_name())))?;
-    place(index, items.len())
-        .and_then(|at| items.get(at))
-        .ok_or_else(|| PyError::new(Exception::IndexError, format!("{kind} index out of range")))
-}
-
-/// An index from either end as a place in a sequence.
-fn place(index: i64, len: usize) -> Option<usize> {
-    let index = if index < 0 { index.checked_add_unsigned(len as u64)? } else { index };
-    usize::try_from(index).ok().filter(|at| *at < len)
-}
-
-/// `container[key] = value`.
-///
-/// # Errors
-/// `TypeError` where the container takes no items or no such key, `IndexError` behind a list's end.
-pub fn set_item(container: &mut Value, key: Value, value: Value) -> PyResult<()> {
-    match container {
-        Value::Dict(dict) => Arc::make_mut(dict).insert(key, value),
-        Value::List(items) => {
-            let index = small(&key).ok_or_else(|| {
-                PyError::type_error(format!("list indices must be integers or slices, not {}", key.type_name()))
-            })?;
-            let at = place(index, items.len())
-                .ok_or_else(|| PyError::new(Exception::IndexError, "list assignment index out of range"))?;
-            Arc::make_mut(items)[at] = value;
-            Ok(())
-        }
-        other => Err(PyError::type_error(format!("'{}' object does not support item assignment", other.type_name()))),
     }
 }
 

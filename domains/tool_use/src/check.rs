@@ -42,7 +42,7 @@ pub struct CheckRules {
 }
 
 /// What the checker found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Verdict {
     /// The first failure; [`None`] where the entry is right.
     pub failure: Option<Failure>,
@@ -140,12 +140,6 @@ impl Prepared {
         self.entry.ground_truth.truncate(turns);
         self.truth.truncate(turns);
         self
-    }
-}
-
-impl Default for Verdict {
-    fn default() -> Self {
-        Self { failure: None, passed_turns: 0, results: Vec::new(), states: Vec::new() }
     }
 }
 

@@ -55,8 +55,8 @@ pub(crate) struct Conversation {
 
 /// How the present turn goes on after a reply.
 enum Next {
-    SameTurn,
-    NextTurn,
+    Stay,
+    Advance,
     /// A limit was reached.
     BrokenOff,
 }
@@ -105,7 +105,7 @@ impl Conversation {
                 let feedback = self.execute(calls);
                 (self.after_calls(), Some(feedback), true)
             }
-            Reading::Nothing => (Next::NextTurn, None, true),
+            Reading::Nothing => (Next::Advance, None, true),
             Reading::Malformed(reason) => {
                 let text = format!("The reply could not be read as calls: {reason}.");
                 if self.rules.decode_feedback {
@@ -113,7 +113,7 @@ impl Conversation {
                     self.calls[self.turn].push(Vec::new());
                     (self.after_calls(), Some(text), false)
                 } else {
-                    (Next::NextTurn, Some(text), false)
+                    (Next::Advance, Some(text), false)
                 }
             }
         };
@@ -151,7 +151,7 @@ impl Conversation {
         if replies > self.rules.max_replies_per_turn {
             return Next::BrokenOff;
         }
-        if self.rules.turn_ends_after.is_some_and(|most| replies >= most) { Next::NextTurn } else { Next::SameTurn }
+        if self.rules.turn_ends_after.is_some_and(|most| replies >= most) { Next::Advance } else { Next::Stay }
     }
 
     /// Moves on, and grades where that was the end. A conversation that is broken off in its last turn is graded like any other, as the
@@ -160,18 +160,18 @@ impl Conversation {
         let last = self.turn + 1 == self.num_turns();
         let spent = self.replies >= self.rules.max_turns;
         match next {
-            Next::NextTurn if last => self.grade(),
+            Next::Advance if last => self.grade(),
             Next::BrokenOff if last => self.grade(),
-            Next::SameTurn if last && spent => self.grade(),
+            Next::Stay if last && spent => self.grade(),
             Next::BrokenOff => self.fail(),
-            Next::SameTurn | Next::NextTurn if spent => self.fail(),
-            Next::NextTurn => {
+            Next::Stay | Next::Advance if spent => self.fail(),
+            Next::Advance => {
                 self.turn += 1;
                 self.calls.push(Vec::new());
                 self.ask(prompter);
                 going_on()
             }
-            Next::SameTurn => going_on(),
+            Next::Stay => going_on(),
         }
     }
 
