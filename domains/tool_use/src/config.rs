@@ -49,6 +49,9 @@ pub struct ToolUseConfig {
     /// The system message's text before the functions. Default: the official one where the package's sources are there and the format is
     /// `pythonic`, else one of ours.
     pub system: Option<String>,
+    /// Worked examples before the first request, for models that need to be shown the form of calls: requests of the level `one_call` with
+    /// their replies, at most one a service. Their functions are told of, too.
+    pub examples: usize,
     /// As which role results go back.
     pub results_as: ResultsAs,
     /// Whether the last turn's feedback says if the requests were fulfilled.
@@ -120,6 +123,7 @@ impl Default for ToolUseConfig {
             tools_in: ToolsIn::Prompt,
             tool_docs: ToolDocs::Json,
             system: None,
+            examples: 0,
             results_as: ResultsAs::Tool,
             feedback: false,
             first_turn_only: false,

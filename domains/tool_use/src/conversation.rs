@@ -65,8 +65,16 @@ impl Conversation {
     /// Opens with the first request.
     pub(crate) fn new(subject: Arc<Subject>, rules: Arc<Rules>, prompter: &Prompter) -> Self {
         let world = subject.prepared.start.clone();
-        let mut conversation =
-            Self { subject, rules, world, messages: Vec::new(), turn: 0, calls: vec![Vec::new()], replies: 0, over: false };
+        let mut conversation = Self {
+            subject,
+            rules,
+            world,
+            messages: prompter.examples().collect(),
+            turn: 0,
+            calls: vec![Vec::new()],
+            replies: 0,
+            over: false,
+        };
         conversation.ask(prompter);
         conversation
     }

@@ -11,14 +11,13 @@ use serde_json::Value;
 
 use crate::call::CallRules;
 use crate::check::{CheckRules, Prepared};
-use crate::config::{ToolUseConfig, ToolsIn};
+use crate::config::ToolUseConfig;
 use crate::conversation::{Conversation, Rules};
 use crate::grade::Grader;
 use crate::prompt::rewritten;
 use crate::reader::Reader;
 use crate::show::Shower;
 use crate::tasks::{Tasks, gradable};
-use crate::tools::as_schema;
 
 /// Version of the tasks and of their grading; it changes when a task or a verdict does.
 const VERSION: &str = "1.0";
@@ -70,7 +69,7 @@ impl Domain for ToolUseDomain {
         let subject = self.tasks.subject(&start.task)?;
         let conversation = Conversation::new(subject, Arc::clone(&self.rules), &self.tasks.prompter);
         let reader = Reader { format: self.config.format };
-        let mut episode = ToolUseEpisode { conversation, tasks: Arc::clone(&self.tasks), reader, tools_in: self.config.tools_in };
+        let mut episode = ToolUseEpisode { conversation, tasks: Arc::clone(&self.tasks), reader };
         for turn in &start.history {
             episode.play(&turn.action).map_err(|error| error.on_task(&start.task.id))?;
         }
@@ -127,7 +126,6 @@ struct ToolUseEpisode {
     conversation: Conversation,
     tasks: Arc<Tasks>,
     reader: Reader,
-    tools_in: ToolsIn,
 }
 
 impl ToolUseEpisode {
@@ -147,10 +145,7 @@ impl Episode for ToolUseEpisode {
     }
 
     fn tools(&self) -> Vec<Value> {
-        match self.tools_in {
-            ToolsIn::Prompt => Vec::new(),
-            ToolsIn::Template => self.conversation.subject.tools.in_turn(self.conversation.turn).map(as_schema).collect(),
-        }
+        self.tasks.prompter.schemas(&self.conversation.subject.tools, self.conversation.turn)
     }
 
     fn step(&mut self, action: &Message, _deadline: Deadline) -> Result<StepResult, DomainError> {

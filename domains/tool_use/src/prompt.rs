@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use crate::config::{ToolUseConfig, ToolsIn};
 use crate::data::OfficialPrompt;
-use crate::tools::{ToolDocs, Tools, as_text};
+use crate::show::{Example, examples};
+use crate::tools::{ToolDocs, Tools, as_schema, as_text};
 
 /// Texts around functions.
 #[derive(Debug)]
@@ -16,6 +17,7 @@ pub(crate) struct Prompter {
     more_functions: String,
     tools_in: ToolsIn,
     docs: ToolDocs,
+    examples: Vec<Example>,
 }
 
 /// Ours; what a call looks like stands in its middle.
@@ -50,12 +52,29 @@ impl Prompter {
             (None, None, ToolsIn::Template) => None,
         };
         let more_functions = official.map_or_else(|| MORE_FUNCTIONS.to_owned(), |official| official.more_functions.clone());
-        Self { system, more_functions, tools_in: config.tools_in, docs: config.tool_docs }
+        let examples = examples(config.examples, config.format);
+        Self { system, more_functions, tools_in: config.tools_in, docs: config.tool_docs, examples }
     }
 
     /// The system message of an entry.
     pub(crate) fn system(&self, tools: &Tools) -> Option<String> {
-        self.system.as_ref().map(|system| system.replace("{functions}", &as_text(tools.at_start.iter(), self.docs)))
+        let functions = tools.at_start.iter().chain(self.examples.iter().map(|example| &example.doc));
+        self.system.as_ref().map(|system| system.replace("{functions}", &as_text(functions, self.docs)))
+    }
+
+    /// The functions of the present turn as tools for a chat template.
+    pub(crate) fn schemas(&self, tools: &Tools, turn: usize) -> Vec<Value> {
+        match self.tools_in {
+            ToolsIn::Prompt => Vec::new(),
+            ToolsIn::Template => {
+                tools.in_turn(turn).chain(self.examples.iter().map(|example| &example.doc)).map(as_schema).collect()
+            }
+        }
+    }
+
+    /// The worked examples as messages.
+    pub(crate) fn examples(&self) -> impl Iterator<Item = Message> {
+        self.examples.iter().flat_map(|example| [Message::user(&example.request), Message::assistant(&example.reply)])
     }
 
     /// What the user says when withheld functions are brought. A chat template lists them itself.
