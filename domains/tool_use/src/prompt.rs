@@ -58,7 +58,7 @@ impl Prompter {
 
     /// The system message of an entry.
     pub(crate) fn system(&self, tools: &Tools) -> Option<String> {
-        let functions = tools.at_start.iter().chain(self.examples.iter().map(|example| &example.doc));
+        let functions = tools.at_start.iter().chain(self.other_functions(tools));
         self.system.as_ref().map(|system| system.replace("{functions}", &as_text(functions, self.docs)))
     }
 
@@ -66,10 +66,14 @@ impl Prompter {
     pub(crate) fn schemas(&self, tools: &Tools, turn: usize) -> Vec<Value> {
         match self.tools_in {
             ToolsIn::Prompt => Vec::new(),
-            ToolsIn::Template => {
-                tools.in_turn(turn).chain(self.examples.iter().map(|example| &example.doc)).map(as_schema).collect()
-            }
+            ToolsIn::Template => tools.in_turn(turn).chain(self.other_functions(tools)).map(as_schema).collect(),
         }
+    }
+
+    /// Functions of the worked examples that are none of the entry's own, whether at hand or withheld.
+    fn other_functions<'a>(&'a self, tools: &'a Tools) -> impl Iterator<Item = &'a Value> {
+        let own = |doc: &&Value| tools.in_turn(usize::MAX).any(|own| own["name"] == doc["name"]);
+        self.examples.iter().map(|example| &example.doc).filter(move |doc| !own(doc))
     }
 
     /// The worked examples as messages.

@@ -31,3 +31,15 @@ fn the_handmade_entries_and_all_options_keep_the_laws() {
     }));
     keeps_the_laws(json!({"tasks": "handmade", "first_turn_only": true, "max_turns": 10, "tool_docs": "lines"}));
 }
+
+#[test]
+fn the_page_has_every_key_level_and_format() {
+    let page = include_str!("../../../../docs/tool-use.md");
+    let config = serde_json::to_value(exitrl_tool_use::ToolUseConfig::default()).unwrap();
+    let keys = config.as_object().unwrap().keys().cloned();
+    let levels = Level::ALL.iter().map(|level| level.name().to_owned());
+    let formats = Format::ALL.iter().map(|format| serde_json::to_value(format).unwrap().as_str().unwrap().to_owned());
+    for name in keys.chain(levels).chain(formats) {
+        assert!(page.contains(&format!("`{name}`")), "docs/tool-use.md does not speak of `{name}`");
+    }
+}

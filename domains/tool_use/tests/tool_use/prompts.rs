@@ -38,7 +38,10 @@ fn conversations_are_as_recorded() {
     let configs = [
         ("one_call", json!({"levels": ["one_call"]})),
         ("missing_function_hermes", json!({"levels": ["missing_function"], "format": "hermes", "tools_in": "template"})),
-        ("dependent_calls_signatures", json!({"levels": ["dependent_calls"], "tool_docs": "signatures", "turn_ends_after": 1})),
+        (
+            "dependent_calls_signatures",
+            json!({"levels": ["dependent_calls"], "tool_docs": "signatures", "turn_ends_after": 1, "examples": 2}),
+        ),
         ("missing_function_lines", json!({"levels": ["missing_function"], "tool_docs": "lines", "results_as": "user"})),
         ("handmade", json!({"tasks": "handmade", "test_fraction": 0.0, "tool_docs": "signatures", "format": "qwen3_coder"})),
     ];
