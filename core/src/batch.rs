@@ -85,9 +85,15 @@ pub struct MicroBatch<'a> {
     pub sequences: &'a [Sequence],
 }
 
-/// Longest row that completions of one prompt are packed into. Attention costs the square of a row's length, so packing pays for
+/// Longest row that completions of a short prompt are packed into. Attention costs the square of a row's length, so packing pays for
 /// short completions only.
 const PACKED_ROW: usize = 256;
+
+/// Longest row that completions of a prompt are packed into. Completions that are together no longer than their prompt may always join:
+/// attention over such a row costs at most what four runs of the prompt cost, and every completion that joins saves one.
+fn longest_row(prompt_tokens: usize) -> usize {
+    PACKED_ROW.max(2 * prompt_tokens)
+}
 
 /// What one forward pass reads.
 pub struct Layout {
@@ -116,7 +122,8 @@ impl<'a> MicroBatch<'a> {
             let more = sequence.completion_tokens() - 1;
             let joins = rows.last().is_some_and(|row| {
                 let first = row[0];
-                used + more <= PACKED_ROW && first.tokens[..first.prompt_tokens] == sequence.tokens[..sequence.prompt_tokens]
+                used + more <= longest_row(first.prompt_tokens)
+                    && first.tokens[..first.prompt_tokens] == sequence.tokens[..sequence.prompt_tokens]
             });
             match rows.last_mut() {
                 Some(row) if joins => row.push(sequence),
@@ -279,6 +286,17 @@ mod tests {
         // One row of 1 + 3 x 4 tokens, whose positions end at 4, and one of a single token, filled up.
         assert_eq!(positions.len(), 2 * 13);
         assert_eq!(positions.into_iter().max(), Some(4));
+    }
+
+    #[test]
+    fn completions_of_a_long_prompt_share_its_row_while_they_are_no_longer_than_it() {
+        let prompt: Vec<TokenId> = (0..300).collect();
+        let of = |last: TokenId| sequence(&[prompt.clone(), vec![1; 100], vec![last]].concat(), 300, 1.0);
+        let batch = TrainBatch::new((0..4).map(of).collect());
+        let micro = batch.micro_batches(8).next().expect("one micro-batch");
+        // Three completions of 100 read tokens make a row of twice the prompt; the fourth has one of its own.
+        assert_eq!(micro.rows().iter().map(Vec::len).collect::<Vec<_>>(), [3, 1]);
+        assert_eq!(ints(micro.layout(&Device::flex()).tokens).len(), 2 * 600);
     }
 
     #[test]
