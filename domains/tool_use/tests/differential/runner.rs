@@ -28,17 +28,23 @@ fn scripted_conversations_are_those_of_the_benchmarks_runner() {
     let cases = cases(&package);
     assert_eq!(tasks.len(), cases.len());
     let scripts = Scripts::new(&package, &cases);
-    let mut oracle = Oracle::start(&package);
+    let mut sides = Sides { domain, oracle: Oracle::start(&package) };
     let mut draw = Draw(number("EXITRL_FUZZ_SEED", 1));
     let mut report = Report::default();
     for _ in 0..number("EXITRL_FUZZ_CONVERSATIONS", 40) {
         let case = draw.pick(&cases);
         let script = scripts.of(&mut draw, case);
-        let ours = Played::play(&domain, tasks[case.prepared.entry.id.as_str()], &script);
-        report.compare(&domain, &mut oracle, case, &script, &ours);
+        let ours = Played::play(&sides.domain, tasks[case.prepared.entry.id.as_str()], &script);
+        report.compare(&mut sides, &mut draw, case, &script, &ours);
     }
     report.print();
     assert!(report.differ.is_empty(), "{} conversations differ", report.differ.len());
+}
+
+/// Who plays and grades.
+struct Sides {
+    domain: InProcess<ToolUseDomain>,
+    oracle: Oracle,
 }
 
 /// What our side made of a script.
@@ -81,10 +87,10 @@ struct Report {
 }
 
 impl Report {
-    fn compare(&mut self, domain: &InProcess<ToolUseDomain>, oracle: &mut Oracle, case: &Case, script: &[String], ours: &Played) {
+    fn compare(&mut self, sides: &mut Sides, draw: &mut Draw, case: &Case, script: &[String], ours: &Played) {
         let id = &case.prepared.entry.id;
         self.conversations += 1;
-        let theirs = oracle.ask(&json!({"do": "converse", "entry": case.json, "replies": script}));
+        let theirs = sides.oracle.ask(&json!({"do": "converse", "entry": case.json, "replies": script}));
         assert!(theirs["failed"].is_null(), "{id}: {script:?}\n{}", theirs["failed"]);
         let mut differences = self.queries_that_differ(ours, &theirs);
         if Some(ours.ended) != theirs["ended"].as_bool() {
@@ -92,15 +98,12 @@ impl Report {
         }
         // In place of a result that could not be had the runner writes a text.
         let result = if theirs["ended"] == true { theirs["result"].clone() } else { json!("Error during inference: ") };
-        let request = json!({"do": "evaluate", "entry": case.json, "ground_truth": case.truth, "result": result});
-        let verdict = oracle.ask(&request);
+        let verdict = self.verdict(sides, case, &result, &mut differences);
         if ours.ended && json!(ours.reward == 1.0) != verdict["valid"] {
             differences.push(format!("our reward is {}, their verdict {verdict}", ours.reward));
         }
-        let own = domain.grade(&json!({"id": id, "result": result})).unwrap();
-        self.graded += 1;
-        if (&own["valid"], &own["error_type"]) != (&verdict["valid"], &verdict["error_type"]) {
-            differences.push(format!("our verdict on their line is {} {}, theirs {verdict}", own["valid"], own["error_type"]));
+        if draw.chance(30) {
+            self.verdict(sides, case, &spoiled(draw, result), &mut differences);
         }
         let forced = if theirs["force_quit"] == true { ", forced to quit" } else { "" };
         let outcome = format!("{}{forced}", verdict["error_type"].as_str().unwrap_or("valid"));
@@ -108,6 +111,19 @@ impl Report {
         if !differences.is_empty() {
             self.differ.push(format!("{id}: {script:?}\n{}", differences.join("\n")));
         }
+    }
+
+    /// Their verdict on a line of a result file, after a look at whether ours is the same.
+    fn verdict(&mut self, sides: &mut Sides, case: &Case, result: &Value, differences: &mut Vec<String>) -> Value {
+        let request = json!({"do": "evaluate", "entry": case.json, "ground_truth": case.truth, "result": result});
+        let theirs = sides.oracle.ask(&request);
+        let ours = sides.domain.grade(&json!({"id": case.prepared.entry.id, "result": result})).unwrap();
+        self.graded += 1;
+        if (&ours["valid"], &ours["error_type"]) != (&theirs["valid"], &theirs["error_type"]) {
+            let ours = json!({"valid": ours["valid"], "error_type": ours["error_type"]});
+            differences.push(format!("our verdict on {result} is {ours}, theirs {theirs}"));
+        }
+        theirs
     }
 
     fn queries_that_differ(&mut self, ours: &Played, theirs: &Value) -> Vec<String> {
@@ -143,4 +159,31 @@ impl Report {
         );
         println!("{outcomes:?}");
     }
+}
+
+/// A result that the runner did not write: turns or replies are missing, moved, doubled or no texts.
+fn spoiled(draw: &mut Draw, mut result: Value) -> Value {
+    let Some(turns) = result.as_array_mut().filter(|turns| !turns.is_empty()) else {
+        return draw.pick(&[json!("[]"), json!({}), json!([]), json!([[]]), json!(1)]).clone();
+    };
+    let (turn, other) = (draw.below(turns.len()), draw.below(turns.len()));
+    match draw.below(8) {
+        0 => _ = turns.remove(turn),
+        1 => turns.push(json!([])),
+        2 => turns.swap(turn, other),
+        3 => turns[turn] = json!([]),
+        4 => turns[turn] = turns[other].clone(),
+        kind => {
+            let odd = [json!("[]"), json!("[ls()"), Value::Null, json!([]), json!({}), json!(1), json!("[pwd()]")];
+            if let Some(replies) = turns[turn].as_array_mut().filter(|replies| !replies.is_empty()) {
+                let reply = draw.below(replies.len());
+                match kind {
+                    5 => replies[reply] = draw.pick(&odd).clone(),
+                    6 => _ = replies.remove(reply),
+                    _ => replies.push(replies[reply].clone()),
+                }
+            }
+        }
+    }
+    result
 }
