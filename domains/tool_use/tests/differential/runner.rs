@@ -164,7 +164,7 @@ impl Report {
 /// A result that the runner did not write: turns or replies are missing, moved, doubled or no texts.
 fn spoiled(draw: &mut Draw, mut result: Value) -> Value {
     let Some(turns) = result.as_array_mut().filter(|turns| !turns.is_empty()) else {
-        return draw.pick(&[json!("[]"), json!({}), json!([]), json!([[]]), json!(1)]).clone();
+        return draw.pick(&[Value::Null, json!("[]"), json!({}), json!([]), json!([[]]), json!(1)]).clone();
     };
     let (turn, other) = (draw.below(turns.len()), draw.below(turns.len()));
     match draw.below(8) {
