@@ -30,11 +30,11 @@ impl Grader<'_> {
         let id = case["id"].as_str().ok_or_else(|| unreadable("`id` is no text"))?;
         check_category(id, &case["category"])?;
         let prepared = self.entry(id)?;
-        let calls = match (&case["steps"], &case["result"]) {
-            (Value::Null, Value::Null) => return Err(unreadable("it has neither `steps` nor `result`")),
-            (Value::Null, Value::Array(turns)) => self.decoded(turns),
+        let calls = match (&case["steps"], case.get("result")) {
+            (Value::Null, None) => return Err(unreadable("it has neither `steps` nor `result`")),
+            (Value::Null, Some(Value::Array(turns))) => self.decoded(turns),
             // The runner puts the text of an error in place of a result that it could not get.
-            (Value::Null, other) => return Ok(inference_error(id, other)),
+            (Value::Null, Some(other)) => return Ok(inference_error(id, other)),
             (steps, _) => serde_json::from_value::<Calls>(steps.clone())
                 .map_err(|error| unreadable(&format!("`steps` is no [turn][reply][call text]: {error}")))?,
         };

@@ -13,13 +13,21 @@ request {"do": ...}; each line of standard output its answer. Nothing of the pac
       -> {"text": its text in Python's layout} or {"error": text}
   {"do": "check", "entry": test entry, "ground_truth": [...], "steps": [turn][step][call]}
       -> {"valid": bool, "error_type": text or null}
+  {"do": "converse", "entry": test entry, "replies": [text]}
+      -> {"queries": [[{"role", "content"}]], "ended": bool, "result": [turn][reply], "force_quit": bool}
+  {"do": "evaluate", "entry": test entry, "ground_truth": [...], "result": what a result file has for the entry}
+      -> {"valid": bool, "error_type": text or null}
 """
 
 import ast
+import contextlib
 import copy
 import importlib
+import io
 import json
+import pathlib
 import sys
+import types
 import uuid
 import warnings
 from unittest import mock
@@ -41,9 +49,18 @@ MODULES = {
 }
 
 DECODER = "bfcl_eval.model_handler.utils"
+# What the modules of the decoder and of the runner import and do not need for what is asked here.
 UNNEEDED = [
-    "tenacity",
+    "dotenv",
     "filelock",
+    "openai",
+    "requests",
+    "tenacity",
+    "tqdm",
+    "bfcl_eval.constants.model_config",
+    "bfcl_eval.eval_checker.agentic_eval.agentic_checker",
+    "bfcl_eval.eval_checker.ast_eval.ast_checker",
+    "bfcl_eval.eval_checker.eval_runner_helper",
     "bfcl_eval.model_handler.parser.java_parser",
     "bfcl_eval.model_handler.parser.js_parser",
 ]
@@ -129,20 +146,102 @@ def check(request):
     return {"valid": verdict["valid"], "error_type": verdict.get("error_type")}
 
 
-def decoder():
-    """The module of the decoder. What it imports and the decoder does not need is replaced, so that only mpmath has to be installed."""
-    if DECODER not in sys.modules:
-        for name in UNNEEDED:
-            sys.modules.setdefault(name, mock.MagicMock(__path__=[]))
-    return importlib.import_module(DECODER)
+def unchanged(function):
+    return function
+
+
+def module(name):
+    """A module of the package. What it imports and does not need is replaced, so that only mpmath has to be installed."""
+    if name not in sys.modules:
+        for unneeded in UNNEEDED:
+            sys.modules.setdefault(unneeded, mock.MagicMock(__path__=[]))
+        if "overrides" not in sys.modules:
+            overrides = types.ModuleType("overrides")
+            overrides.final = overrides.override = unchanged
+            overrides.EnforceOverrides = type("EnforceOverrides", (), {})
+            sys.modules["overrides"] = overrides
+        # The package makes folders for results beside itself when it is imported.
+        with mock.patch.object(pathlib.Path, "mkdir"):
+            importlib.import_module(name)
+    return sys.modules[name]
 
 
 def decode(request):
-    module = decoder()
+    decoder = module(DECODER)
     try:
-        return {"calls": module.default_decode_execute_prompting(request["text"])}
+        return {"calls": decoder.default_decode_execute_prompting(request["text"])}
     except (Exception, RecursionError) as error:
         return {"error": f"{type(error).__name__}: {error}"}
+
+
+class ScriptOver(Exception):
+    """The script has no further reply."""
+
+
+def scripted_handler(replies):
+    """The official handler of locally served models, prompted, with a model that gives these replies; and what it was asked."""
+    base = module("bfcl_eval.model_handler.local_inference.base_oss_handler").OSSHandler
+    queries = []
+
+    class Scripted(base):
+        def _query_prompting(self, inference_data):
+            messages = inference_data["message"]
+            queries.append([{"role": message["role"], "content": message["content"]} for message in messages])
+            if len(queries) > len(replies):
+                raise ScriptOver
+            text = replies[len(queries) - 1]
+            usage = types.SimpleNamespace(prompt_tokens=0, completion_tokens=0)
+            return types.SimpleNamespace(choices=[types.SimpleNamespace(text=text)], usage=usage), 0.0
+
+    name = "m" + uuid.uuid4().hex
+    return Scripted(model_name=name, temperature=0.0, registry_name=name, is_fc_model=False), queries
+
+
+def loaded(entry, hint):
+    """A test entry as the dataset loader hands it out."""
+    loader = module("bfcl_eval.utils")
+    entries = loader.process_agentic_test_case([copy.deepcopy(entry)])
+    entries = loader.populate_test_cases_with_predefined_functions(entries)
+    return (loader.add_language_specific_hint_to_function_doc(entries) if hint else entries)[0]
+
+
+def converse(request):
+    fresh_process()
+    entry = loaded(request["entry"], hint=True)
+    handler, queries = scripted_handler(request["replies"])
+    ended, result, force_quit = True, None, False
+    with contextlib.redirect_stdout(io.StringIO()):
+        try:
+            result, metadata = handler.inference(entry, include_input_log=False, exclude_state_log=False)
+            force_quit = "Model has been forced to quit" in json.dumps(handler_logs(metadata["inference_log"]))
+        except ScriptOver:
+            ended = False
+    # Instances are called after the model and the entry; that shows inside texts. Only the class is told here.
+    prefix = f"{handler.model_name}_{entry['id']}_"
+    for query in queries:
+        for message in query:
+            if message["role"] == "tool":
+                message["content"] = message["content"].replace(prefix, "")
+    return {"queries": queries, "ended": ended, "result": result, "force_quit": force_quit}
+
+
+def handler_logs(log):
+    """What the runner itself remarks in its log."""
+    turns = [turn for turn in log if isinstance(turn, dict)]
+    entries = [entry for turn in turns for name, entries in turn.items() if name.startswith("step_") for entry in entries]
+    return [entry["content"] for entry in entries if entry["role"] == "handler_log"]
+
+
+def evaluate(request):
+    fresh_process()
+    runner = module("bfcl_eval.eval_checker.eval_runner")
+    handler, _ = scripted_handler([])
+    entry = loaded(request["entry"], hint=False)
+    category = entry["id"].rsplit("_", 1)[0]
+    verdict = runner._evaluate_single_multi_turn_entry(
+        handler, entry["id"], request["result"], request["ground_truth"], entry, handler.model_name, category
+    )
+    return {"valid": verdict["valid"], "error_type": verdict.get("error", {}).get("error_type")}
 
 
 def unparse(request):
@@ -153,7 +252,7 @@ def unparse(request):
         return {"error": f"{type(error).__name__}: {error}"}
 
 
-DO = {"play": play, "check": check, "decode": decode, "unparse": unparse}
+DO = {"play": play, "check": check, "decode": decode, "unparse": unparse, "converse": converse, "evaluate": evaluate}
 
 for line in sys.stdin:
     request = json.loads(line)
