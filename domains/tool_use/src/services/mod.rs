@@ -13,9 +13,9 @@ mod message;
 mod posting;
 mod signature;
 mod ticket;
-mod trading;
-mod travel;
-mod vehicle;
+pub(crate) mod trading;
+pub(crate) mod travel;
+pub(crate) mod vehicle;
 
 pub use instance::Class;
 pub(crate) use instance::{Instance, MethodId, find_method};
