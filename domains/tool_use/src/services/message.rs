@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use exitrl_python::{PyError, PyRandom, PyResult, Set, Value, contains, dict_of, get_item, iterate, lower, set_item, str_of};
+use exitrl_python::{
+    Exception, PyError, PyRandom, PyResult, Set, Value, contains, dict_of, get_item, iterate, lower, set_item, str_of,
+};
 
 use super::{Args, Kind, LongContext, Method, Param, Service, error, reply, required, setting};
 
@@ -137,6 +139,9 @@ fn default_inbox() -> Value {
     ])
 }
 
+/// How often a number for a message is drawn at most: where nearly all are taken, Python would draw without end.
+const MOST_DRAWS: usize = 1_000_000;
+
 const NOT_LOGGED_IN: &str = "No user is currently logged in.";
 
 impl MessageApi {
@@ -172,11 +177,13 @@ impl MessageApi {
 
     fn new_id(&mut self) -> PyResult {
         let random = Arc::make_mut(&mut self.random);
-        let mut draw = || Value::Int(random.randint(10_000, 99_999));
-        let mut id = draw();
-        while contains(&self.generated_ids, &id)? {
-            id = draw();
-        }
+        let mut draws = (0..MOST_DRAWS).map(|_| Value::Int(random.randint(10_000, 99_999)));
+        let id = loop {
+            let id = draws.next().ok_or_else(|| PyError::new(Exception::MemoryError, ""))?;
+            if !contains(&self.generated_ids, &id)? {
+                break id;
+            }
+        };
         match &mut self.generated_ids {
             Value::Set(ids) => Arc::make_mut(ids).add(id.clone())?,
             // A list out of a scenario, for one.
@@ -295,7 +302,7 @@ impl MessageApi {
 fn sent(message: &Value) -> PyResult<(Value, Value)> {
     let first = message.dict_method("items")?.iter().next();
     let first = first.map(|(receiver, text)| (receiver.clone(), text.clone()));
-    first.ok_or_else(|| PyError::new(exitrl_python::Exception::IndexError, "list index out of range"))
+    first.ok_or_else(|| PyError::new(Exception::IndexError, "list index out of range"))
 }
 
 /// `items[::-1]`
