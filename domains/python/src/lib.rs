@@ -44,7 +44,7 @@ pub use float::float_repr;
 pub use json::{dumps, from_json, to_json};
 pub use ops::{
     Ordered, absolute, add, compare, contains, divide, floor_divide, get_item, multiply, negate, power, remainder, set_item,
-    subtract,
+    subtract, unary,
 };
 pub use random::PyRandom;
 use repr::is_printable;

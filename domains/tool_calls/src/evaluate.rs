@@ -3,9 +3,8 @@
 use std::cell::Cell;
 
 use exitrl_python::{
-    BinaryOp, Exception, Expr, PyError, PyResult, Set, UnaryOp, Value, absolute, add, dict_of, divide, float_of, floor_divide,
-    get_item, int_of, iterate, len, maximum, minimum, multiply, negate, power, remainder, round_to, str_of, subtract, sum,
-    weight,
+    BinaryOp, Exception, Expr, PyError, PyResult, Set, Value, absolute, add, dict_of, divide, float_of, floor_divide, get_item,
+    int_of, iterate, len, maximum, minimum, multiply, power, remainder, round_to, str_of, subtract, sum, unary, weight,
 };
 
 /// How many bytes and items all results of one reply may have; a text of a few letters can ask for gigabytes.
@@ -128,21 +127,6 @@ fn set_of(members: Vec<Value>) -> PyResult {
     let mut set = Set::new();
     members.into_iter().try_for_each(|member| set.add(member))?;
     Ok(set.into())
-}
-
-fn unary(op: UnaryOp, operand: &Value) -> PyResult {
-    let number = operand.is_number() || matches!(operand, Value::Complex(..));
-    match op {
-        UnaryOp::Minus => negate(operand),
-        UnaryOp::Not => Ok((!operand.truthy()).into()),
-        UnaryOp::Plus if matches!(operand, Value::Bool(_)) => int_of(operand),
-        UnaryOp::Plus if number => Ok(operand.clone()),
-        UnaryOp::Invert if is_whole(operand) => subtract(&(-1).into(), operand),
-        UnaryOp::Plus | UnaryOp::Invert => {
-            let sign = if op == UnaryOp::Plus { '+' } else { '~' };
-            Err(PyError::type_error(format!("bad operand type for unary {sign}: '{}'", operand.type_name())))
-        }
-    }
 }
 
 fn is_whole(value: &Value) -> bool {

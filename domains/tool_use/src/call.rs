@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use exitrl_python::{
-    BinaryOp, Exception, Expr, Keyword, PyError, PyResult, Str, UnaryOp, Value, add, dict_of, divide, dumps, floor_divide,
-    get_item, int_of, iterate, multiply, negate, parse_expression, power, remainder, str_of, subtract, to_json, weight,
+    BinaryOp, Exception, Expr, Keyword, PyError, PyResult, Str, Value, add, dict_of, divide, dumps, floor_divide, get_item,
+    iterate, multiply, parse_expression, power, remainder, str_of, subtract, to_json, unary, weight,
 };
 
 use crate::services::{Class, Instance, LongContext, MethodId, find_method};
@@ -290,23 +290,8 @@ fn spread(named: &mut Vec<(Str, Value)>, value: &Value) -> PyResult<()> {
     Ok(())
 }
 
-fn unary(op: UnaryOp, operand: &Value) -> PyResult {
-    match op {
-        UnaryOp::Minus => negate(operand),
-        UnaryOp::Plus if operand.is_number() => add(operand, &0.into()),
-        UnaryOp::Invert if operand.is_number() && !matches!(operand, Value::Float(_)) => {
-            subtract(&(-1).into(), &int_of(operand)?)
-        }
-        UnaryOp::Not => Ok((!operand.truthy()).into()),
-        UnaryOp::Plus | UnaryOp::Invert => {
-            let sign = if op == UnaryOp::Plus { '+' } else { '~' };
-            Err(PyError::type_error(format!("bad operand type for unary {sign}: '{}'", operand.type_name())))
-        }
-    }
-}
-
 /// An arithmetic operator on values.
-pub(crate) fn binary(op: BinaryOp, left: &Value, right: &Value) -> PyResult {
+fn binary(op: BinaryOp, left: &Value, right: &Value) -> PyResult {
     match op {
         BinaryOp::Add => add(left, right),
         BinaryOp::Sub => subtract(left, right),

@@ -141,7 +141,6 @@ fn default_inbox() -> Value {
 
 /// How often a number for a message is drawn at most: where nearly all are taken, Python would draw without end.
 const MOST_DRAWS: usize = 1_000_000;
-
 const NOT_LOGGED_IN: &str = "No user is currently logged in.";
 
 impl MessageApi {
