@@ -162,7 +162,7 @@ fn live_through(u: &mut Unstructured) -> Result<()> {
 
 #[test]
 fn any_replies_lead_to_an_end_and_histories_are_what_was_lived_through() {
-    arbtest::arbtest(live_through).size_min(2_000).size_max(60_000).budget(Duration::from_secs(8));
+    arbtest::arbtest(live_through).size_min(2_000).size_max(60_000).budget(Duration::from_secs(4));
 }
 
 fn file_system() -> impl FnMut(&str) -> String {
