@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use exitrl_python::{
-    Exception, PyError, PyRandom, PyResult, Set, Value, contains, dict_of, get_item, iterate, lower, set_item, str_of,
-};
+use exitrl_python::{Exception, PyError, PyRandom, PyResult, Set, Value, contains, dict_of, get_item, iterate, set_item, str_of};
 
-use super::{Args, Kind, LongContext, Method, Param, Service, error, reply, required, setting};
+use super::{Args, Kind, LongContext, Method, Param, Service, error, lowered, reply, required, setting};
 
 /// The workspace.
 #[derive(Debug, Clone)]
@@ -314,14 +312,6 @@ fn reversed(items: &Value) -> PyResult<Vec<Value>> {
         }
         Value::Dict(_) => Err(PyError::type_error("unhashable type: 'slice'")),
         other => get_item(other, &Value::None).map(|_| Vec::new()),
-    }
-}
-
-/// `text.lower()` of a `str` or `bytes`.
-fn lowered(text: &Value) -> PyResult {
-    match text {
-        Value::Bytes(bytes) => Ok(Value::Bytes(bytes.to_ascii_lowercase().into())),
-        other => other.str_method("lower").map(|text| lower(text).into()),
     }
 }
 

@@ -78,6 +78,14 @@ pub(crate) fn empty_dict() -> Value {
     Dict::new().into()
 }
 
+/// `text.lower()` of a `str` or `bytes`.
+pub(crate) fn lowered(text: &Value) -> PyResult {
+    match text {
+        Value::Bytes(bytes) => Ok(Value::Bytes(bytes.to_ascii_lowercase().into())),
+        other => other.str_method("lower").map(|text| exitrl_python::lower(text).into()),
+    }
+}
+
 /// A world of one service for its tests: call texts in, result texts out.
 #[cfg(test)]
 pub(crate) fn test_world(class: &str, scenario: &str) -> impl FnMut(&str) -> String + use<> {
