@@ -9,6 +9,7 @@
 //! repr.rs, float.rs, json.rs     how values are shown
 //! ops.rs, builtins.rs, text.rs   operators, built-in functions and methods, with CPython's error texts
 //! digits.rs, datetime.rs     str.isdigit, datetime.strptime
+//! weight.rs   how much a value holds, for whoever has to keep within bounds
 //! random.rs   random.Random: the Mersenne Twister and what is drawn from it
 //! expr/       text -> Expr: literals, names, calls, operators; and back (ast.unparse)
 //! ```
@@ -32,6 +33,7 @@ mod random;
 mod repr;
 mod text;
 mod value;
+mod weight;
 
 pub use builtins::{dict_of, float_of, format_fixed, int_of, iterate, len, maximum, minimum, round_to, str_of, sum, type_name};
 pub use datetime::{DateFormat, DateTime};
@@ -42,13 +44,14 @@ pub use float::float_repr;
 pub use json::{dumps, from_json, to_json};
 pub use ops::{
     Ordered, absolute, add, compare, contains, divide, floor_divide, get_item, multiply, negate, power, remainder, set_item,
-    subtract,
+    subtract, unary,
 };
 pub use random::PyRandom;
 use repr::is_printable;
 pub use repr::{repr, str_repr, write_repr, write_str_repr};
 pub use text::{is_space, join, lower, split_lines, split_whitespace, strip};
 pub use value::{Dict, Opaque, Set, Str, Value};
+pub use weight::weight;
 
 /// Deepest nesting of brackets that the reader accepts, as CPython's tokenizer; operators may be nested a few times deeper.
 pub const MAX_DEPTH: usize = 200;

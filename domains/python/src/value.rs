@@ -180,50 +180,27 @@ impl Value {
     }
 }
 
-impl From<&'static str> for Value {
-    fn from(text: &'static str) -> Self {
-        Self::text(text)
-    }
+/// Makes values out of Rust's types.
+macro_rules! from {
+    ($($type:ty: $given:ident => $value:expr;)*) => {$(
+        impl From<$type> for Value {
+            fn from($given: $type) -> Self {
+                $value
+            }
+        }
+    )*};
 }
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Str(text.into())
-    }
-}
-impl From<bool> for Value {
-    fn from(b: bool) -> Self {
-        Self::Bool(b)
-    }
-}
-impl From<i32> for Value {
-    fn from(number: i32) -> Self {
-        Self::Int(number.into())
-    }
-}
-impl From<i64> for Value {
-    fn from(number: i64) -> Self {
-        Self::Int(number)
-    }
-}
-impl From<usize> for Value {
-    fn from(number: usize) -> Self {
-        Self::big(number.into())
-    }
-}
-impl From<f64> for Value {
-    fn from(number: f64) -> Self {
-        Self::Float(number)
-    }
-}
-impl From<Dict> for Value {
-    fn from(dict: Dict) -> Self {
-        Self::Dict(Arc::new(dict))
-    }
-}
-impl From<Set> for Value {
-    fn from(set: Set) -> Self {
-        Self::Set(Arc::new(set))
-    }
+
+from! {
+    &'static str: text => Self::text(text);
+    String: text => Self::Str(text.into());
+    bool: b => Self::Bool(b);
+    i32: number => Self::Int(number.into());
+    i64: number => Self::Int(number);
+    usize: number => Self::big(number.into());
+    f64: number => Self::Float(number);
+    Dict: dict => Self::Dict(Arc::new(dict));
+    Set: set => Self::Set(Arc::new(set));
 }
 
 impl Dict {

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use exitrl_python::{
-    BinaryOp, Exception, Expr, PyError, PyResult, Set, UnaryOp, Value, absolute, add, dict_of, divide, float_of, floor_divide,
-    get_item, int_of, iterate, len, maximum, minimum, multiply, negate, power, remainder, round_to, str_of, subtract, sum,
+    BinaryOp, Exception, Expr, PyError, PyResult, Set, Value, absolute, add, dict_of, divide, float_of, floor_divide, get_item,
+    int_of, iterate, len, maximum, minimum, multiply, power, remainder, round_to, str_of, subtract, sum, unary, weight,
 };
 
 /// How many bytes and items all results of one reply may have; a text of a few letters can ask for gigabytes.
@@ -47,7 +47,7 @@ impl Evaluator {
             }
             Expr::Subscript(value, index) => get_item(&self.evaluate(value)?, &self.evaluate(index)?),
             Expr::Call { func, args, keywords } => match &**func {
-                Expr::Name(name) if keywords.is_empty() => builtin(name, &self.all(args)?),
+                Expr::Name(name) if keywords.is_empty() => self.paid(builtin(name, &self.all(args)?)?),
                 _ => Err(not_here()),
             },
             Expr::Attribute(..) | Expr::Starred(_) | Expr::Other(_) => Err(not_here()),
@@ -76,25 +76,31 @@ impl Evaluator {
             BinaryOp::Mul => multiply(left, right),
             BinaryOp::Div => divide(left, right),
             BinaryOp::FloorDiv => floor_divide(left, right),
-            BinaryOp::Mod if left.as_str().is_some() => formatted(left.as_str().unwrap_or_default(), right),
+            BinaryOp::Mod if left.as_str().is_some() => formatted(left.as_str().unwrap_or_default(), right, self.budget.get()),
             BinaryOp::Mod => remainder(left, right),
             BinaryOp::Pow => power(left, right),
             BinaryOp::ShiftLeft | BinaryOp::ShiftRight => shift(op, left, right),
             BinaryOp::Or | BinaryOp::And | BinaryOp::Xor => bits(op, left, right),
             BinaryOp::MatMul => Err(unsupported("@", left, right)),
         }?;
-        self.pay(size(&result))?;
-        Ok(result)
+        self.paid(result)
     }
 
     fn afford_repeating(&self, left: &Value, right: &Value) -> PyResult<()> {
         let times = |value: &Value| if let Value::Int(times) = value { usize::try_from(*times).ok() } else { None };
         let (items, times) = match (len(left), len(right)) {
-            (Ok(items), _) => (items, times(right)),
-            (_, Ok(items)) => (items, times(left)),
+            (Ok(_), _) => (left, times(right)),
+            (_, Ok(_)) => (right, times(left)),
             _ => return Ok(()),
         };
+        let items = weight(items, self.budget.get())?;
         if items.saturating_mul(times.unwrap_or(0)) > self.budget.get() { Err(memory()) } else { Ok(()) }
+    }
+
+    /// A result, for which its weight is paid.
+    fn paid(&self, result: Value) -> PyResult {
+        self.pay(weight(&result, self.budget.get())?)?;
+        Ok(result)
     }
 
     fn pay(&self, cost: usize) -> PyResult<()> {
@@ -117,33 +123,10 @@ fn unsupported(sign: &str, left: &Value, right: &Value) -> PyError {
     PyError::type_error(format!("unsupported operand type(s) for {sign}: {types}"))
 }
 
-fn size(value: &Value) -> usize {
-    match value {
-        Value::Str(text) => text.len(),
-        Value::BigInt(big) => usize::try_from(big.bits() / 8).unwrap_or(usize::MAX),
-        other => len(other).unwrap_or(1),
-    }
-}
-
 fn set_of(members: Vec<Value>) -> PyResult {
     let mut set = Set::new();
     members.into_iter().try_for_each(|member| set.add(member))?;
     Ok(set.into())
-}
-
-fn unary(op: UnaryOp, operand: &Value) -> PyResult {
-    let number = operand.is_number() || matches!(operand, Value::Complex(..));
-    match op {
-        UnaryOp::Minus => negate(operand),
-        UnaryOp::Not => Ok((!operand.truthy()).into()),
-        UnaryOp::Plus if matches!(operand, Value::Bool(_)) => int_of(operand),
-        UnaryOp::Plus if number => Ok(operand.clone()),
-        UnaryOp::Invert if is_whole(operand) => subtract(&(-1).into(), operand),
-        UnaryOp::Plus | UnaryOp::Invert => {
-            let sign = if op == UnaryOp::Plus { '+' } else { '~' };
-            Err(PyError::type_error(format!("bad operand type for unary {sign}: '{}'", operand.type_name())))
-        }
-    }
 }
 
 fn is_whole(value: &Value) -> bool {
@@ -196,8 +179,8 @@ fn on_sets(op: BinaryOp, a: &Set, b: &Set) -> PyResult {
     })
 }
 
-/// `text % values` with `%s`, `%r`, `%d` and `%%`.
-fn formatted(text: &str, values: &Value) -> PyResult {
+/// `text % values` with `%s`, `%r`, `%d` and `%%`, where it is no longer than `most`.
+fn formatted(text: &str, values: &Value, most: usize) -> PyResult {
     let values_of_tuple = if let Value::Tuple(items) = values { items.as_slice() } else { std::slice::from_ref(values) };
     let (mut out, mut left, mut rest) = (String::new(), values_of_tuple.iter(), text);
     while let Some((before, behind)) = rest.split_once('%') {
@@ -218,6 +201,9 @@ fn formatted(text: &str, values: &Value) -> PyResult {
             },
             _ => return Err(not_here()),
         };
+        if out.len() > most {
+            return Err(memory());
+        }
     }
     out.push_str(rest);
     // Containers that are looked up by key need not be used.

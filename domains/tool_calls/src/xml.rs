@@ -5,6 +5,9 @@ use crate::{Malformed, Reason};
 /// Deepest nesting of elements that is read; answers have four levels.
 const MAX_DEPTH: usize = 32;
 
+/// Most attributes of an element; answers have three.
+const MAX_ATTRIBUTES: usize = 64;
+
 /// An element, the text before its first child, and its children.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Element {
@@ -122,6 +125,9 @@ fn start(tag: &str) -> Result<Element, Malformed> {
         let name = name.trim_end();
         if name.is_empty() || name.contains(char::is_whitespace) || element.attribute(name).is_some() {
             return Err(syntax("an attribute has no usable name"));
+        }
+        if element.attributes.len() == MAX_ATTRIBUTES {
+            return Err(syntax("an element has too many attributes"));
         }
         // Line ends and tabs in attributes are blanks, unless they are written as references.
         element.attributes.push((name.to_owned(), unescape(&value.replace(['\n', '\t', '\r'], " "))?));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use arbtest::arbitrary::{Result, Unstructured};
 use exitrl_python::{Dict, Str, Value, repr};
-use exitrl_tool_calls::{Format, Parameter, Reply, ToolCall, no_signatures, parameters_of};
+use exitrl_tool_calls::{Format, Parameter, Reason, Reply, ToolCall, no_signatures, parameters_of};
 use serde_json::json;
 
 fn signatures(name: &str) -> Option<Vec<Parameter>> {
@@ -226,6 +226,7 @@ fn huge_and_deep_replies_are_read_in_time_of_their_length() {
     texts.push(format!("[f({})]", (0..LONG / 10).map(|i| format!("a{i}=1,")).collect::<String>()));
     texts.push(format!("[f({})]", "a='a'*9999999,".repeat(LONG / 14)));
     texts.push(format!("[f({})]", "a=9**99999,".repeat(LONG / 11)));
+    texts.push(format!("[f({})]", "a=1+pow(9,99999),".repeat(LONG / 16)));
     texts.push(format!("[f(a=0x{})]", "f".repeat(LONG)));
     texts.push(format!(
         "<tool_call>{{\"name\": \"f\", \"arguments\": {{\"a\": {}1{}}}}}",
@@ -234,6 +235,8 @@ fn huge_and_deep_replies_are_read_in_time_of_their_length() {
     ));
     texts.push(format!("<functions>{}</functions>", "<function name=\"f\"/>".repeat(LONG / 20)));
     texts.push(format!("<functions><function name=\"f\" {}/></functions>", "a".repeat(LONG)));
+    let attributes: String = (0..LONG / 10).map(|nth| format!(" a{nth}=\"\"")).collect();
+    texts.push(format!("<functions><function{attributes}/></functions>"));
     texts.push(format!("[{}]", "f(a={'b': [1, 2.5, 'c']}), ".repeat(LONG / 27)));
     for text in &texts {
         for format in Format::ALL {
@@ -242,4 +245,22 @@ fn huge_and_deep_replies_are_read_in_time_of_their_length() {
     }
     let calls = Format::Pythonic.parse(&texts[texts.len() - 1], &no_signatures);
     assert_eq!(calls.calls().len(), LONG / 27);
+}
+
+#[test]
+fn few_letters_that_ask_for_terabytes_are_refused() {
+    let texts = [
+        "('a'*1000000,)*1000000",
+        "[[[['a']*1000]*1000]*1000]*1000",
+        "('%s'*1000000) % (('a'*1000000,)*1000000)",
+        "'' + str(('a'*1000000,)*1000000)",
+        "1 + sum([[['a'*1000]*1000]*1000])",
+        "0 + pow(9, 10**9)",
+    ];
+    for text in texts {
+        for format in [Format::Pythonic, Format::PythonicLenient] {
+            let reply = format.parse(&format!("[f(a={text})]"), &no_signatures);
+            assert!(reply.malformed().is_some_and(|malformed| malformed.reason == Reason::Value), "{text}: {reply:?}");
+        }
+    }
 }

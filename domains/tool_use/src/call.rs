@@ -3,14 +3,19 @@
 use std::sync::Arc;
 
 use exitrl_python::{
-    BinaryOp, Exception, Expr, PyError, PyResult, Str, UnaryOp, Value, add, dict_of, divide, dumps, floor_divide, get_item,
-    int_of, iterate, multiply, negate, parse_expression, power, remainder, str_of, subtract, to_json,
+    BinaryOp, Exception, Expr, Keyword, PyError, PyResult, Str, Value, add, dict_of, divide, dumps, floor_divide, get_item,
+    iterate, multiply, parse_expression, power, remainder, str_of, subtract, to_json, unary, weight,
 };
 
 use crate::services::{Class, Instance, LongContext, MethodId, find_method};
 
 /// Names that BFCL refuses to call, whatever they stand for.
 const BLOCKED: [&str; 8] = ["kill", "exit", "quit", "remove", "unlink", "popen", "Popen", "run"];
+
+/// Most bytes and items that the results of operators and of nested calls may have in one call, and that a result may have which is
+/// written: services keep what they are given, and a few calls could make more of it than any memory holds.
+const MOST_COMPUTED: usize = 1 << 22;
+const MOST_SHOWN: usize = 1 << 26;
 
 /// How calls are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +97,12 @@ impl World {
         let call = rewritten.as_deref().unwrap_or(call);
         refuse_blocked(call)?;
         let expr = parse_expression(call.trim_start_matches([' ', '\t']))?;
-        self.value(expr)
+        let mut budget = MOST_COMPUTED;
+        match expr {
+            // What a call answers is no part of another one; it is weighed when it is written.
+            Expr::Call { func, args, keywords } => self.called(*func, args, keywords, &mut budget),
+            expr => self.value(expr, &mut budget),
+        }
     }
 
     /// What BFCL's pattern makes of a call, apart from the names of called methods themselves; [`None`] where nothing changes.
@@ -100,6 +110,7 @@ impl World {
         let mut out = String::new();
         let mut copied = 0;
         let mut first = true;
+        let mut quotes = Quotes { call, at: 0, open: None, escaped: false };
         for (bracket, _) in call.match_indices('(') {
             let before = call[..bracket].trim_end_matches(exitrl_python::is_space);
             let word =
@@ -111,7 +122,7 @@ impl World {
             }
             // The head of the call is a method, which the evaluation looks up by itself; elsewhere a name is put before it, which is
             // no matter for nested calls but shows inside texts.
-            let method = find_method(word).filter(|method| !head && self.place(method.class).is_some() && in_text(call, bracket));
+            let method = find_method(word).filter(|method| !head && self.place(method.class).is_some() && quotes.around(bracket));
             if method.is_none() && before.len() == bracket {
                 continue;
             }
@@ -126,69 +137,75 @@ impl World {
         (copied > 0).then(|| out + &call[copied..])
     }
 
-    fn value(&mut self, expr: Expr) -> PyResult {
+    /// The value of an expression; `budget` is what may still be computed.
+    fn value(&mut self, expr: Expr, budget: &mut usize) -> PyResult {
         match expr {
             Expr::Constant(value) => Ok(value),
             Expr::Name(name) => Err(undefined(&name)),
-            Expr::List(items) => self.values(items).map(Value::list),
-            Expr::Tuple(items) => self.values(items).map(Value::tuple),
+            Expr::List(items) => self.values(items, budget).map(Value::list),
+            Expr::Tuple(items) => self.values(items, budget).map(Value::tuple),
             Expr::Set(items) => {
                 let mut set = exitrl_python::Set::new();
-                self.values(items)?.into_iter().try_for_each(|member| set.add(member))?;
+                self.values(items, budget)?.into_iter().try_for_each(|member| set.add(member))?;
                 Ok(set.into())
             }
-            Expr::Dict(pairs) => self.dict(pairs),
-            Expr::Unary(op, operand) => unary(op, &self.value(*operand)?),
+            Expr::Dict(pairs) => self.dict(pairs, budget),
+            Expr::Unary(op, operand) => unary(op, &self.value(*operand, budget)?),
             Expr::Binary(op, left, right) => {
-                let (left, right) = (self.value(*left)?, self.value(*right)?);
-                binary(op, &left, &right)
+                let (left, right) = (self.value(*left, budget)?, self.value(*right, budget)?);
+                paid(binary(op, &left, &right)?, budget)
             }
             Expr::Subscript(container, index) => {
-                let (container, index) = (self.value(*container)?, self.value(*index)?);
+                let (container, index) = (self.value(*container, budget)?, self.value(*index, budget)?);
                 get_item(&container, &index)
             }
             Expr::Attribute(value, name) => {
-                let value = self.value(*value)?;
+                let value = self.value(*value, budget)?;
                 Err(PyError::no_attribute(&value, &name))
             }
             Expr::Call { func, args, keywords } => {
-                let method = self.method(*func)?;
-                let args = self.values(args)?;
-                let mut named = Vec::with_capacity(keywords.len());
-                for keyword in keywords {
-                    let value = self.value(keyword.value)?;
-                    match keyword.name {
-                        Some(name) => named.push((name, value)),
-                        None => spread(&mut named, &value)?,
-                    }
-                }
-                self.call(method, args, named)
+                let result = self.called(*func, args, keywords, budget)?;
+                paid(result, budget)
             }
             Expr::Starred(_) => Err(PyError::syntax("can't use starred expression here")),
             Expr::Other(_) => Err(PyError::syntax("only calls, literals and arithmetic are evaluated")),
         }
     }
 
-    fn values(&mut self, items: Vec<Expr>) -> PyResult<Vec<Value>> {
+    fn called(&mut self, func: Expr, args: Vec<Expr>, keywords: Vec<Keyword>, budget: &mut usize) -> PyResult {
+        let method = self.method(func, budget)?;
+        let args = self.values(args, budget)?;
+        let mut named = Vec::with_capacity(keywords.len());
+        for keyword in keywords {
+            let value = self.value(keyword.value, budget)?;
+            match keyword.name {
+                Some(name) => named.push((name, value)),
+                None => spread(&mut named, &value)?,
+            }
+        }
+        self.call(method, args, named)
+    }
+
+    fn values(&mut self, items: Vec<Expr>, budget: &mut usize) -> PyResult<Vec<Value>> {
         let mut values = Vec::with_capacity(items.len());
         for item in items {
             match item {
-                Expr::Starred(inner) => values.extend(iterate(&self.value(*inner)?)?),
-                item => values.push(self.value(item)?),
+                Expr::Starred(inner) => values.extend(iterate(&self.value(*inner, budget)?)?),
+                item => values.push(self.value(item, budget)?),
             }
         }
         Ok(values)
     }
 
-    fn dict(&mut self, pairs: Vec<(Option<Expr>, Expr)>) -> PyResult {
+    fn dict(&mut self, pairs: Vec<(Option<Expr>, Expr)>, budget: &mut usize) -> PyResult {
         let mut items = Vec::with_capacity(pairs.len());
         for (key, value) in pairs {
             match key {
                 Some(key) => {
-                    let key = self.value(key)?;
-                    items.push((key, self.value(value)?));
+                    let key = self.value(key, budget)?;
+                    items.push((key, self.value(value, budget)?));
                 }
-                None => match self.value(value)? {
+                None => match self.value(value, budget)? {
                     Value::Dict(inner) => items.extend(inner.iter().map(|(key, value)| (key.clone(), value.clone()))),
                     other => return Err(PyError::type_error(format!("'{}' object is not a mapping", other.type_name()))),
                 },
@@ -198,13 +215,13 @@ impl World {
     }
 
     /// The method that an expression names.
-    fn method(&mut self, func: Expr) -> PyResult<MethodId> {
+    fn method(&mut self, func: Expr, budget: &mut usize) -> PyResult<MethodId> {
         match func {
             Expr::Name(name) => {
                 find_method(&name).filter(|method| self.place(method.class).is_some()).ok_or_else(|| undefined(&name))
             }
             other => {
-                let value = self.value(other)?;
+                let value = self.value(other, budget)?;
                 Err(PyError::type_error(format!("'{}' object is not callable", value.type_name())))
             }
         }
@@ -223,20 +240,29 @@ fn next_char(text: &str, at: usize) -> usize {
     at + text[at..].chars().next().map_or(1, char::len_utf8)
 }
 
-/// Whether a place of a call lies inside a quoted text.
-fn in_text(call: &str, place: usize) -> bool {
-    let mut quote = None;
-    let mut escaped = false;
-    for byte in call.as_bytes()[..place].iter().copied() {
-        match (quote, byte) {
-            _ if escaped => escaped = false,
-            (Some(_), b'\\') => escaped = true,
-            (Some(open), byte) if open == byte => quote = None,
-            (None, b'\'' | b'"') => quote = Some(byte),
-            _ => {}
+/// Says of places of a call, in their order, whether they lie inside a quoted text.
+struct Quotes<'a> {
+    call: &'a str,
+    /// Up to where the call was looked at.
+    at: usize,
+    open: Option<u8>,
+    escaped: bool,
+}
+
+impl Quotes<'_> {
+    fn around(&mut self, place: usize) -> bool {
+        for byte in self.call.as_bytes()[self.at..place].iter().copied() {
+            match (self.open, byte) {
+                _ if self.escaped => self.escaped = false,
+                (Some(_), b'\\') => self.escaped = true,
+                (Some(open), byte) if open == byte => self.open = None,
+                (None, b'\'' | b'"') => self.open = Some(byte),
+                _ => {}
+            }
         }
+        self.at = place;
+        self.open.is_some()
     }
-    quote.is_some()
 }
 
 fn undefined(name: &str) -> PyError {
@@ -264,23 +290,8 @@ fn spread(named: &mut Vec<(Str, Value)>, value: &Value) -> PyResult<()> {
     Ok(())
 }
 
-fn unary(op: UnaryOp, operand: &Value) -> PyResult {
-    match op {
-        UnaryOp::Minus => negate(operand),
-        UnaryOp::Plus if operand.is_number() => add(operand, &0.into()),
-        UnaryOp::Invert if operand.is_number() && !matches!(operand, Value::Float(_)) => {
-            subtract(&(-1).into(), &int_of(operand)?)
-        }
-        UnaryOp::Not => Ok((!operand.truthy()).into()),
-        UnaryOp::Plus | UnaryOp::Invert => {
-            let sign = if op == UnaryOp::Plus { '+' } else { '~' };
-            Err(PyError::type_error(format!("bad operand type for unary {sign}: '{}'", operand.type_name())))
-        }
-    }
-}
-
 /// An arithmetic operator on values.
-pub(crate) fn binary(op: BinaryOp, left: &Value, right: &Value) -> PyResult {
+fn binary(op: BinaryOp, left: &Value, right: &Value) -> PyResult {
     match op {
         BinaryOp::Add => add(left, right),
         BinaryOp::Sub => subtract(left, right),
@@ -295,8 +306,15 @@ pub(crate) fn binary(op: BinaryOp, left: &Value, right: &Value) -> PyResult {
     }
 }
 
+/// A computed value, for which its weight is paid.
+fn paid(value: Value, budget: &mut usize) -> PyResult {
+    *budget -= weight(&value, *budget)?;
+    Ok(value)
+}
+
 /// A result as text.
 fn shown(value: &Value) -> PyResult<String> {
+    weight(value, MOST_SHOWN)?;
     match value {
         Value::Dict(_) => dumps(value).or_else(|_| str_of(value)),
         other => str_of(other),

@@ -155,24 +155,27 @@ impl ToolUseConfig {
     /// # Errors
     /// With every problem found.
     pub(crate) fn check(&self) -> Result<(), DomainError> {
-        let mut problems = Vec::new();
+        let mut problems: Vec<String> = Vec::new();
         if self.task_set() == TaskSet::Bfcl && self.data.is_none() {
-            problems.push(
-                "tasks is \"bfcl\" and data is not given; name the data folder of bfcl-eval, its unpacked package or its wheel",
-            );
+            let what = "name the data folder of bfcl-eval, its unpacked package or its wheel";
+            problems.push(format!("tasks is \"bfcl\" and data is not given; {what}"));
         }
         if self.categories.as_ref().is_some_and(Vec::is_empty) {
-            problems.push("categories is empty; leave it out or name one");
+            problems.push("categories is empty; leave it out or name one".to_owned());
         }
         if self.levels.is_empty() {
-            problems.push("levels is empty; leave it out or name one");
+            problems.push("levels is empty; leave it out or name one".to_owned());
         }
         if !(0.0..=1.0).contains(&self.test_fraction) {
-            problems.push("test_fraction must be at least 0 and at most 1");
+            problems.push(format!("test_fraction is {}; it must be at least 0 and at most 1", self.test_fraction));
         }
-        if self.max_turns == Some(0) || self.max_replies_per_turn == 0 || self.turn_ends_after == Some(0) {
-            problems.push("max_turns, max_replies_per_turn and turn_ends_after must be at least 1");
-        }
+        let limits = [
+            ("max_turns", self.max_turns),
+            ("max_replies_per_turn", Some(self.max_replies_per_turn)),
+            ("turn_ends_after", self.turn_ends_after),
+        ];
+        let zero = limits.into_iter().filter(|(_, limit)| *limit == Some(0));
+        problems.extend(zero.map(|(name, _)| format!("{name} is 0; it must be at least 1")));
         if problems.is_empty() {
             return Ok(());
         }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::repr;
+use crate::{UnaryOp, repr};
 
 fn show(result: PyResult) -> String {
     result.map_or_else(|error| error.to_string(), |value| repr(&value))
@@ -110,4 +110,17 @@ fn complex_numbers_are_divided_and_raised_in_cpythons_order() {
     assert_eq!(show(power(&f64::INFINITY.into(), &unit)), "ZeroDivisionError: 0.0 to a negative or complex power");
     assert_eq!(show(power(&0.0.into(), &f64::NEG_INFINITY.into())), "inf");
     assert_eq!(show(absolute(&Value::Complex(1.7e308, 1.7e308))), "OverflowError: absolute value too large");
+}
+
+#[test]
+fn operators_before_their_operand_keep_its_type_and_sign() {
+    let of = |op, value: Value| show(unary(op, &value));
+    assert_eq!(of(UnaryOp::Plus, true.into()), "1");
+    assert_eq!(of(UnaryOp::Plus, (-0.0).into()), "-0.0");
+    assert_eq!(of(UnaryOp::Plus, Value::Complex(1.0, 2.0)), "(1+2j)");
+    assert_eq!(of(UnaryOp::Invert, i64::MAX.into()), "-9223372036854775808");
+    assert_eq!(of(UnaryOp::Invert, true.into()), "-2");
+    assert_eq!(of(UnaryOp::Not, "".into()), "True");
+    assert_eq!(of(UnaryOp::Invert, 1.5.into()), "TypeError: bad operand type for unary ~: 'float'");
+    assert_eq!(of(UnaryOp::Plus, "a".into()), "TypeError: bad operand type for unary +: 'str'");
 }

@@ -14,11 +14,14 @@ pub(crate) struct Sides {
     pub(crate) test: Vec<usize>,
 }
 
+/// Numbers of entries in the order of their digests.
+type Shuffled = BTreeMap<Vec<u8>, u64>;
+
 /// Divides entries so that about `test_fraction` of the numbers are held out, evenly over numbers of turns and sets of services
 /// (arXiv 2509.04575, appendix A: stratified by turn count and API set). The seed decides which.
 pub(crate) fn divide(entries: &[Entry], test_fraction: f64, seed: u64) -> Sides {
     // Every number counts once, by its first variant.
-    let mut strata: BTreeMap<(usize, Vec<&str>), BTreeMap<String, u64>> = BTreeMap::new();
+    let mut strata: BTreeMap<(usize, Vec<&str>), Shuffled> = BTreeMap::new();
     let mut seen = std::collections::HashSet::new();
     for entry in entries {
         let number = entry.number().unwrap_or_default();
@@ -48,8 +51,8 @@ pub(crate) fn divide(entries: &[Entry], test_fraction: f64, seed: u64) -> Sides 
 }
 
 /// Shuffles the numbers of a stratum: by digest.
-fn order(seed: u64, number: u64) -> String {
-    Sha256::digest(format!("split/{seed}/{number}")).iter().map(|byte| format!("{byte:02x}")).collect()
+fn order(seed: u64, number: u64) -> Vec<u8> {
+    Sha256::digest(format!("split/{seed}/{number}")).to_vec()
 }
 
 #[cfg(test)]

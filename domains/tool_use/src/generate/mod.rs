@@ -4,6 +4,7 @@
 //! earlier ones answer) and stories (turns that build on each other). Each adds to the scenarios what it needs; where an answer matters
 //! for what follows, the call is executed while the task is made. So the right calls are right by construction.
 
+mod agency;
 mod chains;
 mod draw;
 mod endless;

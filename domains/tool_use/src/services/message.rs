@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use exitrl_python::{PyError, PyRandom, PyResult, Set, Value, contains, dict_of, get_item, iterate, lower, set_item, str_of};
+use exitrl_python::{Exception, PyError, PyRandom, PyResult, Set, Value, contains, dict_of, get_item, iterate, set_item, str_of};
 
-use super::{Args, Kind, LongContext, Method, Param, Service, error, reply, required, setting};
+use super::{Args, Kind, LongContext, Method, Param, Service, error, lowered, reply, required, setting};
 
 /// The workspace.
 #[derive(Debug, Clone)]
@@ -137,6 +137,8 @@ fn default_inbox() -> Value {
     ])
 }
 
+/// How often a number for a message is drawn at most: where nearly all are taken, Python would draw without end.
+const MOST_DRAWS: usize = 1_000_000;
 const NOT_LOGGED_IN: &str = "No user is currently logged in.";
 
 impl MessageApi {
@@ -172,11 +174,13 @@ impl MessageApi {
 
     fn new_id(&mut self) -> PyResult {
         let random = Arc::make_mut(&mut self.random);
-        let mut draw = || Value::Int(random.randint(10_000, 99_999));
-        let mut id = draw();
-        while contains(&self.generated_ids, &id)? {
-            id = draw();
-        }
+        let mut draws = (0..MOST_DRAWS).map(|_| Value::Int(random.randint(10_000, 99_999)));
+        let id = loop {
+            let id = draws.next().ok_or_else(|| PyError::new(Exception::MemoryError, ""))?;
+            if !contains(&self.generated_ids, &id)? {
+                break id;
+            }
+        };
         match &mut self.generated_ids {
             Value::Set(ids) => Arc::make_mut(ids).add(id.clone())?,
             // A list out of a scenario, for one.
@@ -295,7 +299,7 @@ impl MessageApi {
 fn sent(message: &Value) -> PyResult<(Value, Value)> {
     let first = message.dict_method("items")?.iter().next();
     let first = first.map(|(receiver, text)| (receiver.clone(), text.clone()));
-    first.ok_or_else(|| PyError::new(exitrl_python::Exception::IndexError, "list index out of range"))
+    first.ok_or_else(|| PyError::new(Exception::IndexError, "list index out of range"))
 }
 
 /// `items[::-1]`
@@ -308,14 +312,6 @@ fn reversed(items: &Value) -> PyResult<Vec<Value>> {
         }
         Value::Dict(_) => Err(PyError::type_error("unhashable type: 'slice'")),
         other => get_item(other, &Value::None).map(|_| Vec::new()),
-    }
-}
-
-/// `text.lower()` of a `str` or `bytes`.
-fn lowered(text: &Value) -> PyResult {
-    match text {
-        Value::Bytes(bytes) => Ok(Value::Bytes(bytes.to_ascii_lowercase().into())),
-        other => other.str_method("lower").map(|text| lower(text).into()),
     }
 }
 

@@ -13,9 +13,9 @@ mod message;
 mod posting;
 mod signature;
 mod ticket;
-mod trading;
-mod travel;
-mod vehicle;
+pub(crate) mod trading;
+pub(crate) mod travel;
+pub(crate) mod vehicle;
 
 pub use instance::Class;
 pub(crate) use instance::{Instance, MethodId, find_method};
@@ -76,6 +76,14 @@ pub(crate) fn reply<const N: usize>(items: [(&'static str, Value); N]) -> PyResu
 /// An empty `dict`.
 pub(crate) fn empty_dict() -> Value {
     Dict::new().into()
+}
+
+/// `text.lower()` of a `str` or `bytes`.
+pub(crate) fn lowered(text: &Value) -> PyResult {
+    match text {
+        Value::Bytes(bytes) => Ok(Value::Bytes(bytes.to_ascii_lowercase().into())),
+        other => other.str_method("lower").map(|text| exitrl_python::lower(text).into()),
+    }
 }
 
 /// A world of one service for its tests: call texts in, result texts out.

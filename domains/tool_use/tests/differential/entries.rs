@@ -18,6 +18,7 @@ pub(crate) fn long_context(package: &Path) -> Arc<LongContext> {
     Arc::new(long_context_of(package).unwrap())
 }
 
+/// The values of a file with one on each line.
 pub(crate) fn json_lines(path: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()

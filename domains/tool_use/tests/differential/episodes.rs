@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::arguments::{Memory, Param, learn};
 use crate::draw::{Draw, ODD};
+use crate::entries::json_lines;
 
 /// Calls per episode.
 const EPISODE: usize = 24;
@@ -214,13 +215,8 @@ pub(crate) struct Played {
     pub(crate) failed: Option<String>,
 }
 
-fn lines_of(path: &Path) -> Vec<Value> {
-    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    text.lines().map(|line| serde_json::from_str(line).expect("JSON lines")).collect()
-}
-
 fn methods(data: &Path, class: Class) -> Vec<Method> {
-    let docs = lines_of(&data.join("multi_turn_func_doc").join(class.docs_file()));
+    let docs = json_lines(&data.join("multi_turn_func_doc").join(class.docs_file()));
     let ours = class.method_names();
     let method = |doc: &Value| {
         let name = doc["name"].as_str().unwrap_or_default().to_owned();
@@ -239,14 +235,14 @@ fn entries(data: &Path) -> Vec<Entry> {
         let turns = answer["ground_truth"].as_array().into_iter().flatten();
         turns.flat_map(|turn| turn.as_array().into_iter().flatten().filter_map(Value::as_str)).map(str::to_owned).collect()
     };
-    let answers = lines_of(&data.join("possible_answer").join(FILE));
+    let answers = json_lines(&data.join("possible_answer").join(FILE));
     let mut solutions: HashMap<&str, Vec<String>> =
         answers.iter().filter_map(|answer| Some((answer["id"].as_str()?, solution(answer)))).collect();
     let entry = |entry: Value| Entry {
         solution: entry["id"].as_str().and_then(|id| solutions.remove(id)).unwrap_or_default(),
         scenarios: entry["initial_config"].clone(),
     };
-    lines_of(&data.join(FILE)).into_iter().map(entry).collect()
+    json_lines(&data.join(FILE)).into_iter().map(entry).collect()
 }
 
 /// Puts a value of an odd type somewhere into a scenario. The outer two levels are classes and attributes.

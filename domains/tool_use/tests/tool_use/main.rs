@@ -4,6 +4,7 @@
 //! - `episodes`: conversations turn by turn, improve and diverge in their midst, limits
 //! - `prompts`: what the policy reads, word for word
 //! - `grading`: cases and result files
+//! - `hostile`: whatever a model replies
 //! - `benchmark`: the same on BFCL's data, where it is at hand (`EXITRL_BFCL`, see tests/differential)
 
 // Helpers outside test functions fail a test by unwrapping, as the tests themselves do.
@@ -13,6 +14,7 @@ mod benchmark;
 mod conformance;
 mod episodes;
 mod grading;
+mod hostile;
 mod prompts;
 
 use exitrl_domain::{Host, InProcess};

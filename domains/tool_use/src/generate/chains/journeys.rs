@@ -1,11 +1,10 @@
 //! Cars and flights.
 
-use serde_json::json;
-
-use crate::generate::pieces::{MATH, TRAVEL, VEHICLE, travel, vehicle};
+use crate::generate::agency::{Flight, Insurance, Login, NewCard, card, token};
+use crate::generate::pieces::{MATH, TRAVEL, VEHICLE, vehicle};
 use crate::generate::scene::{Piece, Scene, call};
 use crate::generate::script::Script;
-use crate::generate::words::{STREETS, date, note};
+use crate::generate::words::{STREETS, note};
 
 pub(crate) fn city_distance(scene: &mut Scene) -> Piece {
     scene.involve(VEHICLE);
@@ -43,14 +42,10 @@ pub(crate) fn distance_from_zip(scene: &mut Scene) -> Piece {
 }
 
 pub(crate) fn start_car(scene: &mut Scene) -> Piece {
-    for door in vehicle::DOORS {
-        scene.field(VEHICLE, "doorStatus")[door] = json!("unlocked");
-    }
+    vehicle::unlock_all(scene);
     let to = scene.fresh(vehicle::address);
     let mut script = Script::new(scene);
-    script.call(call!(lockDoors, unlock = false, door = vehicle::DOORS.to_vec()));
-    script.call(call!(pressBrakePedal, pedalPosition = 1.0));
-    script.call(call!(startEngine, ignitionMode = "START"));
+    vehicle::get_going(&mut script);
     script.call(call!(set_navigation, destination = to));
     script.piece(
         &[
@@ -96,92 +91,82 @@ pub(crate) fn enough_fuel(scene: &mut Scene) -> Piece {
     )
 }
 
+/// A flight, and the cities that it goes between.
+fn between_cities(scene: &mut Scene) -> (Flight, &'static str, &'static str) {
+    let flight = Flight::drawn(&mut scene.draw);
+    let (one, two) = flight.cities();
+    (flight, one, two)
+}
+
+fn ask_for_airports(script: &mut Script<'_>, one: &str, two: &str) {
+    for city in [one, two] {
+        script.call(call!(get_nearest_airport_by_city, location = city));
+    }
+}
+
 pub(crate) fn airports_and_cost(scene: &mut Scene) -> Piece {
     scene.involve(TRAVEL);
-    let ((one, _), (two, _)) = travel::route(&mut scene.draw);
-    let (day, class) = (date(&mut scene.draw, (2024, 2026)), scene.draw.pick(&travel::CLASSES));
+    let (flight, one, two) = between_cities(scene);
     let mut script = Script::new(scene);
-    let from = script.call(call!(get_nearest_airport_by_city, location = one))["nearest_airport"].clone();
-    let to = script.call(call!(get_nearest_airport_by_city, location = two))["nearest_airport"].clone();
-    script.call(call!(get_flight_cost, travel_from = from, travel_to = to, travel_date = day, travel_class = class));
+    ask_for_airports(&mut script, one, two);
+    script.call(flight.price_call());
     script.piece(
         &[
             "What does it cost to fly {class} class from {one} to {two} on {day}? Find the nearest airports first.",
             "I live in {one} and want to visit {two} on {day}. Look up both airports and the price in {class} class.",
         ],
-        &[("one", &one), ("two", &two), ("day", &day), ("class", &class)],
+        &[("one", &one), ("two", &two), ("day", &flight.day), ("class", &flight.class)],
     )
 }
 
 pub(crate) fn airports_and_booking(scene: &mut Scene) -> Piece {
-    let (card, token) = (travel::card(scene), travel::token(scene));
-    let ((one, _), (two, _)) = travel::route(&mut scene.draw);
-    let (day, class) = (date(&mut scene.draw, (2024, 2026)), scene.draw.pick(&travel::CLASSES));
+    let (card, token) = (card(scene), token(scene));
+    let (flight, one, two) = between_cities(scene);
     let mut script = Script::new(scene);
-    let from = script.call(call!(get_nearest_airport_by_city, location = one))["nearest_airport"].clone();
-    let to = script.call(call!(get_nearest_airport_by_city, location = two))["nearest_airport"].clone();
-    script.call(call!(
-        book_flight,
-        access_token = token,
-        card_id = card,
-        travel_date = day,
-        travel_from = from,
-        travel_to = to,
-        travel_class = class
-    ));
+    ask_for_airports(&mut script, one, two);
+    script.call(flight.booking_call(&card, &token));
     script.piece(
         &[
             "Find the airports of {one} and {two}, then book me a {class} class flight from the first to the second on {day}, with card {card} and access token {token}.",
             "Book a flight from {one} to {two} on {day} in {class} class. You need the nearest airports; pay with {card}, the access token is {token}.",
         ],
-        &[("one", &one), ("two", &two), ("day", &day), ("class", &class), ("card", &card), ("token", &token)],
+        &[
+            ("one", &one),
+            ("two", &two),
+            ("day", &flight.day),
+            ("class", &flight.class),
+            ("card", &card),
+            ("token", &token),
+        ],
     )
 }
 
 pub(crate) fn log_in_and_budget(scene: &mut Scene) -> Piece {
-    scene.set(TRAVEL, "token_expires_in", json!(0));
-    let (first, last) = (scene.text(TRAVEL, "user_first_name"), scene.text(TRAVEL, "user_last_name"));
-    let (client, secret, refresh) = travel::keys(scene);
+    let login = Login::drawn(scene);
+    let Login { first, last, client, secret, refresh } = &login;
     let limit = scene.draw.range(400, 9000);
     let mut script = Script::new(scene);
-    let login = call!(
-        authenticate_travel,
-        client_id = client,
-        client_secret = secret,
-        refresh_token = refresh,
-        grant_type = "read_write",
-        user_first_name = first,
-        user_last_name = last
-    );
-    let token = script.call(login)["access_token"].clone();
+    let token = script.call(login.call("read_write"))["access_token"].clone();
     script.call(call!(set_budget_limit, access_token = token, budget_limit = limit));
     script.piece(
         &[
             "Log {first} {last} in to the travel service: client id {client}, secret {secret}, refresh token {refresh}, grant type read_write. Then set the budget limit to {limit} dollars.",
             "Set my travel budget to {limit} dollars. Authenticate first as {first} {last} with client id {client}, client secret {secret}, refresh token {refresh} and the grant type read_write.",
         ],
-        &[("first", &first), ("last", &last), ("client", &client), ("secret", &secret), ("refresh", &refresh), ("limit", &limit)],
+        &[("first", first), ("last", last), ("client", client), ("secret", secret), ("refresh", refresh), ("limit", &limit)],
     )
 }
 
 /// Books a flight with a card that is there: its values by name, and the id of the booking.
 fn booked(script: &mut Script<'_>, card: &str, token: &str) -> (String, serde_json::Value) {
-    let ((_, from), (_, to)) = travel::route(&mut script.scene.draw);
-    let (day, class) = (date(&mut script.scene.draw, (2024, 2026)), script.scene.draw.pick(&travel::CLASSES));
-    let answer = script.call(call!(
-        book_flight,
-        access_token = token,
-        card_id = card,
-        travel_date = day,
-        travel_from = from,
-        travel_to = to,
-        travel_class = class
-    ));
+    let flight = Flight::drawn(&mut script.scene.draw);
+    let answer = script.call(flight.booking_call(card, &token));
+    let Flight { from, to, day, class } = flight;
     (format!("{class} class from {from} to {to} on {day}"), answer["booking_id"].clone())
 }
 
 pub(crate) fn book_and_invoice(scene: &mut Scene) -> Piece {
-    let (card, token) = (travel::card(scene), travel::token(scene));
+    let (card, token) = (card(scene), token(scene));
     let mut script = Script::new(scene);
     let (flight, id) = booked(&mut script, &card, &token);
     script.call(call!(retrieve_invoice, access_token = token, booking_id = id));
@@ -195,29 +180,22 @@ pub(crate) fn book_and_invoice(scene: &mut Scene) -> Piece {
 }
 
 pub(crate) fn book_and_insure(scene: &mut Scene) -> Piece {
-    let (card, token) = (travel::card(scene), travel::token(scene));
-    let (kind, cost) = (scene.draw.pick(&["baggage", "cancellation", "health"]), scene.draw.range(20, 400));
+    let (card, token) = (card(scene), token(scene));
+    let insurance = Insurance::drawn(&mut scene.draw, &["baggage", "cancellation", "health"]);
     let mut script = Script::new(scene);
     let (flight, id) = booked(&mut script, &card, &token);
-    script.call(call!(
-        purchase_insurance,
-        access_token = token,
-        insurance_type = kind,
-        booking_id = id,
-        insurance_cost = cost,
-        card_id = card
-    ));
+    script.call(insurance.call(&id, &card, &token));
     script.piece(
         &[
             "Book a flight in {flight}, then buy {kind} insurance for it that costs {cost} dollars. Use card {card} and access token {token} for both.",
             "With card {card} and access token {token}: book {flight} and purchase {kind} insurance for {cost} dollars for that booking.",
         ],
-        &[("flight", &flight), ("kind", &kind), ("cost", &cost), ("card", &card), ("token", &token)],
+        &[("flight", &flight), ("kind", &insurance.kind), ("cost", &insurance.cost), ("card", &card), ("token", &token)],
     )
 }
 
 pub(crate) fn only_card_balance(scene: &mut Scene) -> Piece {
-    let (card, token) = (travel::card(scene), travel::token(scene));
+    let (card, token) = (card(scene), token(scene));
     let mut script = Script::new(scene);
     script.call(call!(get_all_credit_cards));
     script.call(call!(get_credit_card_balance, access_token = token, card_id = card));
@@ -231,7 +209,7 @@ pub(crate) fn only_card_balance(scene: &mut Scene) -> Piece {
 }
 
 pub(crate) fn budget_of_other_currency(scene: &mut Scene) -> Piece {
-    let token = travel::token(scene);
+    let token = token(scene);
     let (currency, amount) = (scene.draw.pick(&["RMB", "EUR", "GBP", "CAD", "AUD", "BRL"]), scene.draw.range(900, 9000));
     let mut script = Script::new(scene);
     let exchange = call!(compute_exchange_rate, base_currency = currency, target_currency = "USD", value = amount);
@@ -247,23 +225,16 @@ pub(crate) fn budget_of_other_currency(scene: &mut Scene) -> Piece {
 }
 
 pub(crate) fn register_and_balance(scene: &mut Scene) -> Piece {
-    let (token, (number, expires, holder, code)) = (travel::token(scene), travel::new_card(scene));
+    let (token, card) = (token(scene), NewCard::drawn(scene));
+    let NewCard { number, expires, holder, code } = &card;
     let mut script = Script::new(scene);
-    let register = call!(
-        register_credit_card,
-        access_token = token,
-        card_number = number,
-        expiration_date = expires,
-        cardholder_name = holder,
-        card_verification_number = code
-    );
-    let id = script.call(register)["card_id"].clone();
+    let id = script.call(card.registering_call(&token))["card_id"].clone();
     script.call(call!(get_credit_card_balance, access_token = token, card_id = id));
     script.piece(
         &[
             "Register the credit card {number} of {holder}, valid until {expires}, verification number {code}, and tell me the balance of the new card. Access token: {token}.",
             "With the access token {token}, register my card (number {number}, expires {expires}, holder {holder}, verification number {code}). What is its balance?",
         ],
-        &[("token", &token), ("number", &number), ("expires", &expires), ("holder", &holder), ("code", &code)],
+        &[("token", &token), ("number", number), ("expires", expires), ("holder", holder), ("code", code)],
     )
 }

@@ -6,10 +6,11 @@ use crate::generate::pieces::{MATH, TRADING, math::listed, trading};
 use crate::generate::scene::{Piece, Scene, call};
 use crate::generate::script::Script;
 use crate::generate::words::{password, user_name};
+use crate::services::trading::SYMBOLS;
 
 pub(crate) fn company_stock(scene: &mut Scene) -> Piece {
     let account = trading::account_id(scene);
-    let (name, _) = scene.draw.pick(&trading::COMPANIES);
+    let (name, _) = scene.draw.pick(&SYMBOLS);
     let mut script = Script::new(scene);
     let symbol = script.call(call!(get_symbol_by_name, name = name))["symbol"].clone();
     script.call(call!(get_stock_info, symbol = symbol));
@@ -24,7 +25,7 @@ pub(crate) fn company_stock(scene: &mut Scene) -> Piece {
 
 pub(crate) fn watch_company(scene: &mut Scene) -> Piece {
     let account = trading::account_id(scene);
-    let (name, _) = scene.draw.pick(&trading::COMPANIES[4..]);
+    let (name, _) = scene.draw.pick(&SYMBOLS[4..]);
     let mut script = Script::new(scene);
     let symbol = script.call(call!(get_symbol_by_name, name = name))["symbol"].clone();
     script.call(call!(add_to_watchlist, stock = symbol));
@@ -39,7 +40,7 @@ pub(crate) fn watch_company(scene: &mut Scene) -> Piece {
 
 pub(crate) fn buy_at_price(scene: &mut Scene) -> Piece {
     let account = trading::account_id(scene);
-    let (_, symbol) = scene.draw.pick(&trading::COMPANIES);
+    let (_, symbol) = scene.draw.pick(&SYMBOLS);
     let amount = scene.draw.range(2, 20);
     let mut script = Script::new(scene);
     let price = script.call(call!(get_stock_info, symbol = symbol))["price"].clone();
@@ -55,7 +56,7 @@ pub(crate) fn buy_at_price(scene: &mut Scene) -> Piece {
 
 pub(crate) fn buy_company_at_price(scene: &mut Scene) -> Piece {
     let account = trading::account_id(scene);
-    let (name, _) = scene.draw.pick(&trading::COMPANIES);
+    let (name, _) = scene.draw.pick(&SYMBOLS);
     let amount = scene.draw.range(2, 20);
     let mut script = Script::new(scene);
     let symbol = script.call(call!(get_symbol_by_name, name = name))["symbol"].clone();
@@ -119,7 +120,7 @@ pub(crate) fn cancel_last_order(scene: &mut Scene) -> Piece {
 
 pub(crate) fn order_and_details(scene: &mut Scene) -> Piece {
     scene.involve(TRADING);
-    let (_, symbol) = scene.draw.pick(&trading::COMPANIES);
+    let (_, symbol) = scene.draw.pick(&SYMBOLS);
     let (kind, price, amount) = (scene.draw.pick(&["Buy", "Sell"]), scene.draw.cents(20, 200), scene.draw.range(2, 99));
     let mut script = Script::new(scene);
     let id =
@@ -137,7 +138,7 @@ pub(crate) fn order_and_details(scene: &mut Scene) -> Piece {
 pub(crate) fn value_of_shares(scene: &mut Scene) -> Piece {
     let account = trading::account_id(scene);
     scene.involve(MATH);
-    let (_, symbol) = scene.draw.pick(&trading::COMPANIES);
+    let (_, symbol) = scene.draw.pick(&SYMBOLS);
     let amount = scene.draw.range(3, 900);
     let mut script = Script::new(scene);
     let price = script.call(call!(get_stock_info, symbol = symbol))["price"].clone();

@@ -7,6 +7,7 @@ use super::{TRADING, Template, alone, free};
 use crate::generate::draw::Draw;
 use crate::generate::scene::{Piece, Scene, call};
 use crate::generate::words::{digits, password, user_name};
+use crate::services::trading::SYMBOLS;
 
 pub(crate) const TEMPLATES: &[Template] = &[
     free(TRADING, stock_info),
@@ -26,26 +27,9 @@ pub(crate) const TEMPLATES: &[Template] = &[
     alone(TRADING, account),
 ];
 
-/// Companies whose symbols the service knows, with those.
-pub(crate) const COMPANIES: [(&str, &str); 13] = [
-    ("Apple", "AAPL"),
-    ("Google", "GOOG"),
-    ("Tesla", "TSLA"),
-    ("Microsoft", "MSFT"),
-    ("Nvidia", "NVDA"),
-    ("Zeta Corp", "ZETA"),
-    ("Alpha Tech", "ALPH"),
-    ("Omega Industries", "OMEG"),
-    ("Quasar Ltd.", "QUAS"),
-    ("Neptune Systems", "NEPT"),
-    ("Synex Solutions", "SYNX"),
-    ("Amazon", "AMZN"),
-    ("Gorilla", "GORI"),
-];
-
 pub(crate) fn base(draw: &mut Draw) -> Json {
     let mut stocks = json!({});
-    for (_, symbol) in COMPANIES {
+    for (_, symbol) in SYMBOLS {
         let price = draw.cents(20, 900);
         let near = |draw: &mut Draw| ((price * 100.0).round() as i64 + draw.range(-150, 150)) as f64 / 100.0;
         let (five, twenty) = (near(draw), near(draw));
@@ -67,14 +51,14 @@ pub(crate) fn base(draw: &mut Draw) -> Json {
         "market_status": "Open",
         "order_counter": first + 1,
         "stocks": stocks,
-        "watch_list": [draw.pick(&COMPANIES[..4]).1],
+        "watch_list": [draw.pick(&SYMBOLS[..4]).1],
         "transaction_history": [],
     })
 }
 
 fn order_of(draw: &mut Draw, id: i64, status: &str) -> Json {
     let kind = draw.pick(&["Buy", "Sell"]);
-    json!({"id": id, "order_type": kind, "symbol": draw.pick(&COMPANIES).1, "price": draw.cents(20, 900), "amount": draw.range(5, 200), "status": status})
+    json!({"id": id, "order_type": kind, "symbol": draw.pick(&SYMBOLS).1, "price": draw.cents(20, 900), "amount": draw.range(5, 200), "status": status})
 }
 
 /// An order of the account: its number.
@@ -88,7 +72,7 @@ pub(crate) fn placed_order(scene: &mut Scene, status: &str) -> i64 {
 /// A company and its symbol; the first four may be on the watch list.
 fn company(scene: &mut Scene) -> (&'static str, &'static str) {
     scene.involve(TRADING);
-    scene.draw.pick(&COMPANIES[4..])
+    scene.draw.pick(&SYMBOLS[4..])
 }
 
 pub(crate) fn account_id(scene: &mut Scene) -> i64 {
@@ -215,7 +199,7 @@ fn unwatch(scene: &mut Scene) -> Piece {
 fn symbols(scene: &mut Scene) -> Vec<&'static str> {
     scene.involve(TRADING);
     let count = scene.draw.range(3, 5) as usize;
-    scene.draw.some(&COMPANIES, count).into_iter().map(|(_, symbol)| symbol).collect()
+    scene.draw.some(&SYMBOLS, count).into_iter().map(|(_, symbol)| symbol).collect()
 }
 
 fn filter(scene: &mut Scene) -> Piece {

@@ -3,9 +3,11 @@
 use serde_json::{Value as Json, json};
 
 use super::{TRAVEL, Template, alone, free};
+use crate::generate::agency::{Flight, Insurance, Login, NewCard, booking, card, city, names, token};
 use crate::generate::draw::Draw;
 use crate::generate::scene::{Piece, Scene, call};
-use crate::generate::words::{FAMILIES, PEOPLE, date, digits, note, password};
+use crate::generate::words::{FAMILIES, PEOPLE, date, digits, note};
+use crate::services::travel::RATES;
 
 pub(crate) const TEMPLATES: &[Template] = &[
     free(TRAVEL, airport),
@@ -24,31 +26,6 @@ pub(crate) const TEMPLATES: &[Template] = &[
     alone(TRAVEL, log_in),
 ];
 
-/// Cities and their airports. From each of these flights go to every later one of those behind [`FIRST_GOAL`].
-pub(crate) const CITIES: [(&str, &str); 17] = [
-    ("San Francisco", "SFO"),
-    ("Los Angeles", "LAX"),
-    ("New York", "JFK"),
-    ("Chicago", "ORD"),
-    ("Boston", "BOS"),
-    ("Rivermist", "RMS"),
-    ("Stonebrook", "SBK"),
-    ("Maplecrest", "MPC"),
-    ("Silverpine", "SVP"),
-    ("Shadowridge", "SHD"),
-    ("Sunset Valley", "SSV"),
-    ("Oakendale", "OKD"),
-    ("Willowbend", "WLB"),
-    ("Crescent Hollow", "CRH"),
-    ("Autumnville", "ATV"),
-    ("Pinehaven", "PHV"),
-    ("Greenfield", "GFD"),
-];
-
-const FIRST_GOAL: usize = 6;
-
-pub(crate) const CLASSES: [&str; 3] = ["economy", "business", "first"];
-
 pub(crate) fn base(draw: &mut Draw) -> Json {
     json!({
         "random_seed": draw.range(1, 999_999),
@@ -64,53 +41,10 @@ pub(crate) fn base(draw: &mut Draw) -> Json {
     })
 }
 
-/// Two cities with a flight from the first to the second.
-pub(crate) fn route(draw: &mut Draw) -> ((&'static str, &'static str), (&'static str, &'static str)) {
-    let to = draw.below(CITIES.len() - FIRST_GOAL) + FIRST_GOAL;
-    (CITIES[draw.below(to)], CITIES[to])
-}
-
-/// A registered card: its id.
-pub(crate) fn card(scene: &mut Scene) -> String {
-    let (first, last) = (scene.text(TRAVEL, "user_first_name"), scene.text(TRAVEL, "user_last_name"));
-    let id = scene.fresh(|draw| format!("card_{}", digits(draw, 5)));
-    let card = json!({
-        "card_number": digits(&mut scene.draw, 16),
-        "expiration_date": format!("{:02}/{}", scene.draw.range(1, 12), scene.draw.range(2027, 2032)),
-        "cardholder_name": format!("{first} {last}"),
-        "card_verification_number": scene.draw.range(100, 999),
-        "balance": scene.draw.cents(15_000, 40_000),
-    });
-    scene.insert(TRAVEL, "credit_card_list", &id, card);
-    id
-}
-
-/// A booked flight: its id.
-pub(crate) fn booking(scene: &mut Scene, card: &str) -> String {
-    let id = scene.fresh(|draw| digits(draw, 7));
-    let draw = &mut scene.draw;
-    let ((_, from), (_, to)) = route(draw);
-    let record = json!({
-        "card_id": card,
-        "travel_date": date(draw, (2024, 2026)),
-        "travel_from": from,
-        "travel_to": to,
-        "travel_class": draw.pick(&CLASSES),
-        "travel_cost": draw.range(20, 300) as f64 * 10.0,
-        "transaction_id": digits(draw, 8),
-    });
-    scene.insert(TRAVEL, "booking_record", &id, record);
-    id
-}
-
-pub(crate) fn token(scene: &mut Scene) -> String {
-    scene.text(TRAVEL, "access_token")
-}
-
 fn airport(scene: &mut Scene) -> Piece {
     scene.involve(TRAVEL);
-    let (first, last) = (scene.text(TRAVEL, "user_first_name"), scene.text(TRAVEL, "user_last_name"));
-    let city = scene.draw.pick(&CITIES).0;
+    let (first, last) = names(scene);
+    let city = city(&mut scene.draw);
     let request = scene.say(
         &[
             "Which airport is nearest to {city}? {first} {last} is asking.",
@@ -125,9 +59,9 @@ fn airport(scene: &mut Scene) -> Piece {
 
 fn flight_cost(scene: &mut Scene) -> Piece {
     scene.involve(TRAVEL);
-    let ((_, from), (_, to)) = route(&mut scene.draw);
-    let (day, class) = (date(&mut scene.draw, (2024, 2026)), scene.draw.pick(&CLASSES));
-    let values: [(&str, &dyn std::fmt::Display); 4] = [("from", &from), ("to", &to), ("day", &day), ("class", &class)];
+    let flight = Flight::drawn(&mut scene.draw);
+    let Flight { from, to, day, class } = &flight;
+    let values: [(&str, &dyn std::fmt::Display); 4] = [("from", from), ("to", to), ("day", day), ("class", class)];
     let request = scene.say(
         &[
             "What does a {class} class flight from {from} to {to} on {day} cost?",
@@ -137,13 +71,12 @@ fn flight_cost(scene: &mut Scene) -> Piece {
     );
     let vague = scene.say(&["What does a {class} class flight from {from} to {to} cost?"], &values);
     let detail = scene.say(&["The flight is on {day}.", "On {day}."], &values);
-    Piece::new(request, call!(get_flight_cost, travel_from = from, travel_to = to, travel_date = day, travel_class = class))
-        .gap(vague, detail)
+    Piece::new(request, flight.price_call()).gap(vague, detail)
 }
 
 fn exchange(scene: &mut Scene) -> Piece {
     scene.involve(TRAVEL);
-    let other = scene.draw.pick(&["RMB", "EUR", "JPY", "GBP", "CAD", "AUD", "INR", "RUB", "BRL", "MXN"]);
+    let other = scene.draw.pick(&RATES).0;
     let (from, to) = if scene.draw.chance(50) { ("USD", other) } else { (other, "USD") };
     let value = scene.draw.cents(10, 5000);
     let values: [(&str, &dyn std::fmt::Display); 3] = [("from", &from), ("to", &to), ("value", &value)];
@@ -156,7 +89,7 @@ fn exchange(scene: &mut Scene) -> Piece {
 }
 
 fn verify(scene: &mut Scene) -> Piece {
-    let (first, last) = (scene.text(TRAVEL, "user_first_name"), scene.text(TRAVEL, "user_last_name"));
+    let (first, last) = names(scene);
     let (born, passport) = (date(&mut scene.draw, (1950, 2000)), format!("US{}", digits(&mut scene.draw, 7)));
     let values: [(&str, &dyn std::fmt::Display); 4] =
         [("first", &first), ("last", &last), ("born", &born), ("passport", &passport)];
@@ -260,17 +193,11 @@ fn budget(scene: &mut Scene) -> Piece {
     Piece::new(request, call!(set_budget_limit, access_token = token, budget_limit = limit)).gap(vague, detail)
 }
 
-/// What a new card needs besides the token: number, month of expiry, holder, verification number.
-pub(crate) fn new_card(scene: &mut Scene) -> (String, String, String, i64) {
-    let (first, last) = (scene.text(TRAVEL, "user_first_name"), scene.text(TRAVEL, "user_last_name"));
-    let expires = format!("{:02}/{}", scene.draw.range(1, 12), scene.draw.range(2027, 2032));
-    (scene.fresh(|draw| digits(draw, 16)), expires, format!("{first} {last}"), scene.draw.range(100, 999))
-}
-
 fn register(scene: &mut Scene) -> Piece {
-    let (token, (number, expires, holder, code)) = (token(scene), new_card(scene));
+    let (token, card) = (token(scene), NewCard::drawn(scene));
+    let NewCard { number, expires, holder, code } = &card;
     let values: [(&str, &dyn std::fmt::Display); 5] =
-        [("token", &token), ("number", &number), ("expires", &expires), ("holder", &holder), ("code", &code)];
+        [("token", &token), ("number", number), ("expires", expires), ("holder", holder), ("code", code)];
     let request = scene.say(
         &[
             "Register my credit card {number}, expiring {expires}, cardholder {holder}, verification number {code}. Access token: {token}.",
@@ -283,23 +210,15 @@ fn register(scene: &mut Scene) -> Piece {
         &values,
     );
     let detail = scene.say(&["The verification number is {code}."], &values);
-    let call = call!(
-        register_credit_card,
-        access_token = token,
-        card_number = number,
-        expiration_date = expires,
-        cardholder_name = holder,
-        card_verification_number = code
-    );
-    Piece::new(request, call).gap(vague, detail)
+    Piece::new(request, card.registering_call(&token)).gap(vague, detail)
 }
 
 fn book(scene: &mut Scene) -> Piece {
     let (card, token) = (card(scene), token(scene));
-    let ((_, from), (_, to)) = route(&mut scene.draw);
-    let (day, class) = (date(&mut scene.draw, (2024, 2026)), scene.draw.pick(&CLASSES));
+    let flight = Flight::drawn(&mut scene.draw);
+    let Flight { from, to, day, class } = &flight;
     let values: [(&str, &dyn std::fmt::Display); 6] =
-        [("from", &from), ("to", &to), ("day", &day), ("class", &class), ("card", &card), ("token", &token)];
+        [("from", from), ("to", to), ("day", day), ("class", class), ("card", &card), ("token", &token)];
     let request = scene.say(
         &[
             "Book a {class} class flight from {from} to {to} on {day}. Pay with the card {card}; the access token is {token}.",
@@ -310,39 +229,23 @@ fn book(scene: &mut Scene) -> Piece {
     let vague = scene
         .say(&["Book a flight from {from} to {to} on {day}. Pay with the card {card}; the access token is {token}."], &values);
     let detail = scene.say(&["In {class} class.", "I want to fly {class} class."], &values);
-    let call = call!(
-        book_flight,
-        access_token = token,
-        card_id = card,
-        travel_date = day,
-        travel_from = from,
-        travel_to = to,
-        travel_class = class
-    );
-    Piece::new(request, call).gap(vague, detail)
+    Piece::new(request, flight.booking_call(&card, &token)).gap(vague, detail)
 }
 
 fn insure(scene: &mut Scene) -> Piece {
     let (card, token) = (card(scene), token(scene));
     let id = booking(scene, &card);
-    let (kind, cost) = (scene.draw.pick(&["baggage", "cancellation", "health", "travel"]), scene.draw.range(20, 400));
+    let insurance = Insurance::drawn(&mut scene.draw, &["baggage", "cancellation", "health", "travel"]);
+    let Insurance { kind, cost } = &insurance;
     let values: [(&str, &dyn std::fmt::Display); 5] =
-        [("kind", &kind), ("cost", &cost), ("id", &id), ("card", &card), ("token", &token)];
+        [("kind", kind), ("cost", cost), ("id", &id), ("card", &card), ("token", &token)];
     let request = scene.say(
         &["Purchase {kind} insurance for {cost} dollars for booking {id}, with card {card} and access token {token}."],
         &values,
     );
     let vague = scene.say(&["Purchase {kind} insurance for booking {id}, with card {card} and access token {token}."], &values);
     let detail = scene.say(&["It should cost {cost} dollars.", "The one for {cost} dollars."], &values);
-    let call = call!(
-        purchase_insurance,
-        access_token = token,
-        insurance_type = kind,
-        booking_id = id,
-        insurance_cost = cost,
-        card_id = card
-    );
-    Piece::new(request, call).gap(vague, detail)
+    Piece::new(request, insurance.call(&id, &card, &token)).gap(vague, detail)
 }
 
 fn bookings(scene: &mut Scene) -> Piece {
@@ -355,22 +258,12 @@ fn bookings(scene: &mut Scene) -> Piece {
     Piece::new(request, call!(get_booking_history, access_token = token))
 }
 
-/// What logging in needs: client id, secret, refresh token.
-pub(crate) fn keys(scene: &mut Scene) -> (String, String, String) {
-    (
-        scene.fresh(|draw| format!("client_{}", digits(draw, 5))),
-        scene.fresh(password),
-        scene.fresh(|draw| format!("refresh_{}", digits(draw, 6))),
-    )
-}
-
 fn log_in(scene: &mut Scene) -> Piece {
-    scene.set(TRAVEL, "token_expires_in", json!(0));
-    let (first, last) = (scene.text(TRAVEL, "user_first_name"), scene.text(TRAVEL, "user_last_name"));
-    let (client, secret, refresh) = keys(scene);
+    let login = Login::drawn(scene);
+    let Login { first, last, client, secret, refresh } = &login;
     let grant = scene.draw.pick(&["read_write", "read", "write"]);
     let values: [(&str, &dyn std::fmt::Display); 6] =
-        [("first", &first), ("last", &last), ("client", &client), ("secret", &secret), ("refresh", &refresh), ("grant", &grant)];
+        [("first", first), ("last", last), ("client", client), ("secret", secret), ("refresh", refresh), ("grant", &grant)];
     let request = scene.say(
         &[
             "Authenticate {first} {last} with the travel service. Client id {client}, client secret {secret}, refresh token {refresh}, grant type {grant}.",
@@ -380,14 +273,5 @@ fn log_in(scene: &mut Scene) -> Piece {
     );
     let vague = scene.say(&["I am {first} {last}. Log me in to the travel system with client id {client} and refresh token {refresh}; the grant type is {grant}."], &values);
     let detail = scene.say(&["The client secret is {secret}."], &values);
-    let call = call!(
-        authenticate_travel,
-        client_id = client,
-        client_secret = secret,
-        refresh_token = refresh,
-        grant_type = grant,
-        user_first_name = first,
-        user_last_name = last
-    );
-    Piece::new(request, call).gap(vague, detail)
+    Piece::new(request, login.call(grant)).gap(vague, detail)
 }

@@ -6,7 +6,9 @@ use super::math::listed;
 use super::{Template, VEHICLE, alone, free};
 use crate::generate::draw::Draw;
 use crate::generate::scene::{Piece, Scene, call};
+use crate::generate::script::Script;
 use crate::generate::words::{STREETS, note};
+use crate::services::vehicle::{DISTANCES, DOORS, ZIP_CODES};
 
 pub(crate) const TEMPLATES: &[Template] = &[
     free(VEHICLE, fill_tank),
@@ -28,26 +30,6 @@ pub(crate) const TEMPLATES: &[Template] = &[
     alone(VEHICLE, cruise),
     alone(VEHICLE, outside),
 ];
-
-pub(crate) const DOORS: [&str; 4] = ["driver", "passenger", "rear_left", "rear_right"];
-
-/// Cities and their zip codes, as the service knows them.
-pub(crate) const CITIES: [(&str, &str); 11] = [
-    ("Rivermist", "83214"),
-    ("Stonebrook", "74532"),
-    ("Maplecrest", "56108"),
-    ("Silverpine", "62947"),
-    ("Shadowridge", "71354"),
-    ("Sunset Valley", "83462"),
-    ("Oakendale", "47329"),
-    ("Willowbend", "52013"),
-    ("Crescent Hollow", "69238"),
-    ("Autumnville", "51479"),
-    ("San Francisco", "94016"),
-];
-
-/// Pairs of cities that the service knows a distance between, by their places in [`CITIES`].
-const PAIRS: [(usize, usize); 9] = [(0, 1), (2, 3), (4, 5), (6, 7), (8, 9), (10, 0), (3, 6), (10, 3), (1, 10)];
 
 pub(crate) fn base(draw: &mut Draw) -> Json {
     let mut doors = json!({});
@@ -77,18 +59,34 @@ pub(crate) fn base(draw: &mut Draw) -> Json {
     })
 }
 
+/// A city and its zip code.
+type City = (&'static str, &'static str);
+
 /// Two cities with a known distance, in either order.
-pub(crate) fn two_cities(draw: &mut Draw) -> ((&'static str, &'static str), (&'static str, &'static str)) {
-    let (one, two) = draw.pick(&PAIRS);
-    match draw.chance(50) {
-        true => (CITIES[one], CITIES[two]),
-        false => (CITIES[two], CITIES[one]),
+pub(crate) fn two_cities(draw: &mut Draw) -> (City, City) {
+    let city = |zip: &str| ZIP_CODES.into_iter().find(|(_, code)| *code == zip);
+    let pairs: Vec<(City, City)> = DISTANCES.iter().filter_map(|(one, two, _)| city(one).zip(city(two))).collect();
+    let (one, two) = draw.pick(&pairs);
+    if draw.chance(50) { (one, two) } else { (two, one) }
+}
+
+/// Leaves all doors unlocked.
+pub(crate) fn unlock_all(scene: &mut Scene) {
+    for door in DOORS {
+        scene.field(VEHICLE, "doorStatus")[door] = json!("unlocked");
     }
+}
+
+/// Locks the doors and starts the engine.
+pub(crate) fn get_going(script: &mut Script<'_>) {
+    script.call(call!(lockDoors, unlock = false, door = DOORS.to_vec()));
+    script.call(call!(pressBrakePedal, pedalPosition = 1.0));
+    script.call(call!(startEngine, ignitionMode = "START"));
 }
 
 /// A destination: number, street and city.
 pub(crate) fn address(draw: &mut Draw) -> String {
-    format!("{} {}, {}", draw.range(1, 480), draw.pick(&STREETS), draw.pick(&CITIES).0)
+    format!("{} {}, {}", draw.range(1, 480), draw.pick(&STREETS), draw.pick(&ZIP_CODES).0)
 }
 
 fn fill_tank(scene: &mut Scene) -> Piece {
@@ -202,7 +200,7 @@ fn distance(scene: &mut Scene) -> Piece {
 
 fn zip_code(scene: &mut Scene) -> Piece {
     scene.involve(VEHICLE);
-    let city = scene.draw.pick(&CITIES).0;
+    let city = scene.draw.pick(&ZIP_CODES).0;
     let request = scene.say(&["What is the zip code of {city}?", "Look up the zip code of the city {city}."], &[("city", &city)]);
     Piece::new(request, call!(get_zipcode_based_on_city, city = city))
 }

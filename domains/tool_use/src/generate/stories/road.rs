@@ -3,16 +3,16 @@
 use serde_json::json;
 
 use super::{Story, chosen};
-use crate::generate::pieces::{MATH, TRADING, TRAVEL, VEHICLE, trading, travel, vehicle};
+use crate::generate::agency::{Flight, Insurance, Login, card};
+use crate::generate::pieces::{MATH, TRADING, vehicle};
 use crate::generate::scene::{Scene, call};
 use crate::generate::script::Script;
-use crate::generate::words::{date, password, user_name};
+use crate::generate::words::{password, user_name};
+use crate::services::trading::SYMBOLS;
 
 /// A car is made ready and driven.
 pub(crate) fn drive(scene: &mut Scene) -> Story {
-    for door in vehicle::DOORS {
-        scene.field(VEHICLE, "doorStatus")[door] = json!("unlocked");
-    }
+    vehicle::unlock_all(scene);
     let (liters, to) = (scene.draw.cents(8, 90), scene.fresh(vehicle::address));
     let (speed, gap) = (scene.draw.range(6, 20) * 5, scene.draw.range(30, 300));
     let (temperature, fan) = (scene.draw.tenths(17, 28), scene.draw.range(10, 95));
@@ -23,9 +23,7 @@ pub(crate) fn drive(scene: &mut Scene) -> Story {
     script.ask(&["How many gallons are {liters} liters?", "Convert {liters} liters to gallons."], &[("liters", &liters)]);
     script.call(call!(fillFuelTank, fuelAmount = gallons));
     script.ask(&["Fill exactly that amount of fuel into the tank.", "Put that many gallons into the tank of the car."], &[]);
-    script.call(call!(lockDoors, unlock = false, door = vehicle::DOORS.to_vec()));
-    script.call(call!(pressBrakePedal, pedalPosition = 1.0));
-    script.call(call!(startEngine, ignitionMode = "START"));
+    vehicle::get_going(&mut script);
     script.ask(
         &[
             "Now start the engine. Before that, lock the driver, passenger, rear left and rear right doors and press the brake pedal to 1.0.",
@@ -72,60 +70,34 @@ pub(crate) fn drive(scene: &mut Scene) -> Story {
 
 /// A flight is priced, booked and looked after.
 pub(crate) fn flight(scene: &mut Scene) -> Story {
-    let card = travel::card(scene);
-    scene.set(TRAVEL, "token_expires_in", json!(0));
-    let (first, last) = (scene.text(TRAVEL, "user_first_name"), scene.text(TRAVEL, "user_last_name"));
-    let (client, secret, refresh) = travel::keys(scene);
-    let ((_, from), (_, to)) = travel::route(&mut scene.draw);
-    let (day, class) = (date(&mut scene.draw, (2024, 2026)), scene.draw.pick(&travel::CLASSES));
-    let (kind, cost) = (scene.draw.pick(&["baggage", "cancellation", "health"]), scene.draw.range(20, 400));
+    let card = card(scene);
+    let login = Login::drawn(scene);
+    let Login { first, last, client, secret, refresh } = &login;
+    let flight = Flight::drawn(&mut scene.draw);
+    let Flight { from, to, day, class } = &flight;
+    let insurance = Insurance::drawn(&mut scene.draw, &["baggage", "cancellation", "health"]);
     let (with_insurance, with_invoice, cancelled) = (scene.draw.chance(50), scene.draw.chance(60), scene.draw.chance(60));
     let mut script = Script::new(scene);
-    let login = call!(
-        authenticate_travel,
-        client_id = client,
-        client_secret = secret,
-        refresh_token = refresh,
-        grant_type = "read_write",
-        user_first_name = first,
-        user_last_name = last
-    );
-    let token = script.call(login)["access_token"].clone();
+    let token = script.call(login.call("read_write"))["access_token"].clone();
     script.ask(
         &["Log {first} {last} in to the travel service: client id {client}, client secret {secret}, refresh token {refresh}, grant type read_write."],
-        &[("first", &first), ("last", &last), ("client", &client), ("secret", &secret), ("refresh", &refresh)],
+        &[("first", first), ("last", last), ("client", client), ("secret", secret), ("refresh", refresh)],
     );
-    script.call(call!(get_flight_cost, travel_from = from, travel_to = to, travel_date = day, travel_class = class));
+    script.call(flight.price_call());
     script.ask(
         &[
             "What does a {class} class flight from {from} to {to} on {day} cost?",
             "How much would I pay for {from} to {to} on {day} in {class} class?",
         ],
-        &[("from", &from), ("to", &to), ("day", &day), ("class", &class)],
+        &[("from", from), ("to", to), ("day", day), ("class", class)],
     );
-    let book = call!(
-        book_flight,
-        access_token = token,
-        card_id = card,
-        travel_date = day,
-        travel_from = from,
-        travel_to = to,
-        travel_class = class
-    );
-    let id = script.call(book)["booking_id"].clone();
+    let id = script.call(flight.booking_call(&card, &token))["booking_id"].clone();
     script.ask(&["Book that flight with my card {card}.", "Good, book it. The card is {card}."], &[("card", &card)]);
     if with_insurance {
-        script.call(call!(
-            purchase_insurance,
-            access_token = token,
-            insurance_type = kind,
-            booking_id = id,
-            insurance_cost = cost,
-            card_id = card
-        ));
+        script.call(insurance.call(&id, &card, &token));
         script.ask(
             &["Buy {kind} insurance for {cost} dollars for this booking, with the same card."],
-            &[("kind", &kind), ("cost", &cost)],
+            &[("kind", &insurance.kind), ("cost", &insurance.cost)],
         );
     }
     if with_invoice || !with_insurance {
@@ -143,7 +115,7 @@ pub(crate) fn flight(scene: &mut Scene) -> Story {
 pub(crate) fn shares(scene: &mut Scene) -> Story {
     scene.set(TRADING, "authenticated", json!(false));
     let (user, word) = (scene.fresh(user_name), scene.fresh(password));
-    let (name, _) = scene.draw.pick(&trading::COMPANIES[4..]);
+    let (name, _) = scene.draw.pick(&SYMBOLS[4..]);
     let (amount, funds) = (scene.draw.range(2, 20), scene.draw.cents(50, 9000));
     let (with_funds, with_details) = (scene.draw.chance(50), scene.draw.chance(60));
     let mut script = Script::new(scene);

@@ -31,8 +31,8 @@ pub(super) fn logarithm(value: &Value, base: &Value, precision: &Value) -> PyRes
     if !affordable {
         return Err(too_much(bits));
     }
-    let value = log(&value, precision);
-    let base = log(&number(base, precision)?, precision);
+    let value = log(&value, precision)?;
+    let base = log(&number(base, precision)?, precision)?;
     let quotient = over(&value, &base, precision).map_err(|ByZero| zero_division())?;
     let digits = if let Value::Int(digits @ 1..) = digits { digits as usize } else { 1 };
     Ok(Value::Opaque(Arc::new(shown(&quotient, shown_digits(precision), digits))))
@@ -82,14 +82,14 @@ fn number(value: &Value, precision: u64) -> PyResult<Number> {
 }
 
 /// The natural logarithm.
-fn log(number: &Number, precision: u64) -> Number {
-    match number {
+fn log(number: &Number, precision: u64) -> PyResult<Number> {
+    Ok(match number {
         Number::Real(x) if x.is_negative() => {
-            Number::Complex(log_of_length(x, &Real::zero(), precision), angle(x, &Real::zero(), precision))
+            Number::Complex(log_of_length(x, &Real::zero(), precision)?, angle(x, &Real::zero(), precision))
         }
         Number::Real(x) => Number::Real(log_of_positive(x, precision)),
-        Number::Complex(x, y) => Number::Complex(log_of_length(x, y, precision), angle(x, y, precision)),
-    }
+        Number::Complex(x, y) => Number::Complex(log_of_length(x, y, precision)?, angle(x, y, precision)),
+    })
 }
 
 /// The logarithm of what is not negative.
@@ -102,15 +102,19 @@ fn log_of_positive(x: &Real, precision: u64) -> Real {
 }
 
 /// The logarithm of a complex number's absolute value.
-fn log_of_length(x: &Real, y: &Real, precision: u64) -> Real {
+///
+/// # Errors
+/// `MemoryError` where the parts lie so far apart that their sum would be longer than anyone wants.
+fn log_of_length(x: &Real, y: &Real, precision: u64) -> PyResult<Real> {
     const SPARE: u64 = 20;
+    const MOST_BITS: u64 = 1 << 26;
     if !(x.is_regular() && y.is_regular()) {
         let (a, b) = if y.is_regular() { (x, y) } else { (y, x) };
-        return match (a, b) {
+        return Ok(match (a, b) {
             (Real::Nan, _) | (_, Real::Nan) => Real::Nan,
             (a, b) if a.is_infinite() || b.is_infinite() => Real::Infinite { negative: false },
             (_, b) => log_of_positive(&b.clone().magnitude(), precision),
-        };
+        });
     }
     let (x, y) = (x.times(x), y.times(y));
     let mut square = x.plus(&y, precision + SPARE, Rounding::Down);
@@ -118,9 +122,12 @@ fn log_of_length(x: &Real, y: &Real, precision: u64) -> Real {
     if beyond_one.is_zero() || beyond_one.top() < -(SPARE as i64) / 2 {
         // The nearer to 1, the more bits of the sum matter.
         let lowest = x.lowest().min(y.lowest());
+        if lowest.unsigned_abs() > MOST_BITS {
+            return Err(out_of_memory());
+        }
         square = x.plus(&y, (precision + SPARE).saturating_add_signed(-lowest), Rounding::Down);
     }
-    log_of_positive(&square, precision).shifted(-1)
+    Ok(log_of_positive(&square, precision).shifted(-1))
 }
 
 /// The angle of a complex number.

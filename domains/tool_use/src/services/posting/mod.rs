@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use exitrl_python::{PyResult, Value, contains, get_item, int_of, iterate, len, set_item, str_of};
 
-use super::{Args, Default, Kind, LongContext, Method, Param, Service, empty_dict, error, optional, reply, required, setting};
+use super::{
+    Args, Default, Kind, LongContext, Method, Param, Service, empty_dict, error, lowered, optional, reply, required, setting,
+};
 
 /// The posting service.
 #[derive(Debug, Clone)]
@@ -359,8 +361,8 @@ impl TwitterApi {
         let [keyword] = args.all();
         let mut found = Vec::new();
         for tweet in self.tweets.dict_method("values")?.values() {
-            let keyword = lower(keyword)?;
-            if contains(&lower(&get_item(tweet, &"content".into())?)?, &keyword)? || has_tag(tweet, &keyword)? {
+            let keyword = lowered(keyword)?;
+            if contains(&lowered(&get_item(tweet, &"content".into())?)?, &keyword)? || has_tag(tweet, &keyword)? {
                 found.push(tweet.clone());
             }
         }
@@ -391,18 +393,10 @@ fn append(container: &mut Value, key: &Value, item: Value) -> PyResult<()> {
     set_item(container, key.clone(), list)
 }
 
-/// `value.lower()` of a text, or of bytes.
-fn lower(value: &Value) -> PyResult {
-    match value {
-        Value::Bytes(bytes) => Ok(Value::Bytes(bytes.to_ascii_lowercase().into())),
-        other => Ok(exitrl_python::lower(other.str_method("lower")?).into()),
-    }
-}
-
 /// Whether a tweet has a tag, in lower case.
 fn has_tag(tweet: &Value, tag: &Value) -> PyResult<bool> {
     let tags = iterate(&get_item(tweet, &"tags".into())?)?;
-    Ok(tags.iter().map(lower).collect::<PyResult<Vec<_>>>()?.contains(tag))
+    Ok(tags.iter().map(lowered).collect::<PyResult<Vec<_>>>()?.contains(tag))
 }
 
 #[cfg(test)]

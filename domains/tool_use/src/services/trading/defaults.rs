@@ -18,7 +18,7 @@ const STOCKS: [(&str, [f64; 5]); 11] = [
 ];
 
 /// Names of companies and the symbols of their stocks; not all of them are traded.
-const SYMBOLS: [(&str, &str); 13] = [
+pub(crate) const SYMBOLS: [(&str, &str); 13] = [
     ("Apple", "AAPL"),
     ("Google", "GOOG"),
     ("Tesla", "TSLA"),

@@ -5,6 +5,8 @@ mod defaults;
 mod orders;
 mod stocks;
 
+pub(crate) use defaults::SYMBOLS;
+
 use std::sync::Arc;
 
 use exitrl_python::{PyError, PyRandom, PyResult, Value, dict_of, int_of, is_digit};

@@ -3,6 +3,8 @@
 mod bookings;
 mod prices;
 mod tables;
+
+pub(crate) use tables::{CITIES, RATES};
 #[cfg(test)]
 mod tests;
 

@@ -41,7 +41,7 @@ pub(super) const AIRPORTS: [&str; 23] = [
 ];
 
 /// Cities and the code of the airport nearest to each.
-pub(super) const CITIES: [(&str, &str); 23] = [
+pub(crate) const CITIES: [(&str, &str); 23] = [
     ("Rivermist", "RMS"),
     ("Stonebrook", "SBK"),
     ("Maplecrest", "MPC"),
@@ -68,7 +68,7 @@ pub(super) const CITIES: [(&str, &str); 23] = [
 ];
 
 /// What a USD is worth in other currencies. Whole rates are integers, as a text can be multiplied by those.
-pub(super) static RATES: [(&str, Value); 10] = [
+pub(crate) static RATES: [(&str, Value); 10] = [
     ("RMB", Value::Int(7)),
     ("EUR", Value::Float(0.8)),
     ("JPY", Value::Int(110)),

@@ -2,6 +2,7 @@
 
 use exitrl_python::{PyResult, Value};
 
+use super::DOORS;
 use crate::services::setting;
 
 /// Makes the struct of the attributes out of their names in Python, their keys in a scenario and their defaults.
@@ -69,5 +70,5 @@ attributes! {
 }
 
 fn unlocked() -> Value {
-    Value::dict(["driver", "passenger", "rear_left", "rear_right"].map(|door| (door, "unlocked".into())))
+    Value::dict(DOORS.map(|door| (door, "unlocked".into())))
 }

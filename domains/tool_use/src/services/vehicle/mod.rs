@@ -4,6 +4,8 @@ mod attributes;
 mod methods;
 mod places;
 
+pub(crate) use places::{DISTANCES, DOORS, ZIP_CODES};
+
 use std::sync::Arc;
 
 use exitrl_python::{PyRandom, PyResult, Value, multiply};

@@ -1,8 +1,12 @@
-//! The map: cities, their zip codes and how far they are apart.
+//! The doors of the car, and the map: cities, their zip codes and how far they are apart.
 
 use exitrl_python::Value;
 
-const ZIP_CODES: [(&str, &str); 11] = [
+/// The doors of the car.
+pub(crate) const DOORS: [&str; 4] = ["driver", "passenger", "rear_left", "rear_right"];
+
+/// Cities and their zip codes.
+pub(crate) const ZIP_CODES: [(&str, &str); 11] = [
     ("Rivermist", "83214"),
     ("Stonebrook", "74532"),
     ("Maplecrest", "56108"),
@@ -17,7 +21,7 @@ const ZIP_CODES: [(&str, &str); 11] = [
 ];
 
 /// Two zip codes and the distance between them in kilometres.
-const DISTANCES: [(&str, &str, f64); 12] = [
+pub(crate) const DISTANCES: [(&str, &str, f64); 12] = [
     ("83214", "74532", 750.0),
     ("56108", "62947", 320.0),
     ("71354", "83462", 450.0),
