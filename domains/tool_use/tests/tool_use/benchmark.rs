@@ -1,7 +1,6 @@
 use std::path::PathBuf;
 
 use exitrl_domain::{DomainClient, EpisodeStart, Operator, Split};
-use exitrl_testkit::{CheckOptions, Subject, check};
 use exitrl_tool_use::ToolUseDomain;
 use serde_json::{Value, json};
 
@@ -18,18 +17,6 @@ fn path(variable: &str) -> Option<PathBuf> {
 fn ids(domain: &impl DomainClient, split: Split) -> Vec<String> {
     let count = domain.task_count(split).unwrap();
     (0..count).map(|index| domain.task(split, index).unwrap().id).collect()
-}
-
-#[test]
-fn the_benchmark_keeps_the_laws() {
-    let Some(data) = path("EXITRL_BFCL") else { return };
-    let config = json!({"data": data, "categories": ["base", "miss_func", "miss_param"], "first_turn_only": false});
-    // In 24 entries of each category a right call has arguments by position, which the official decoder drops; so the gold law is for a
-    // format that keeps them.
-    let config = json!({"format": "pythonic_lenient", "data": config["data"], "categories": config["categories"]});
-    let subject = Subject::in_process::<ToolUseDomain>(config);
-    let report = check(&subject, &CheckOptions { episodes: 40, ..CheckOptions::default() });
-    assert!(report.passed(), "{report}");
 }
 
 #[test]

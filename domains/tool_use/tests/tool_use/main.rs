@@ -1,6 +1,5 @@
 //! The tool-use domain as its host sees it.
 //!
-//! - `conformance`: the laws of the testkit on every kind of configuration
 //! - `episodes`: conversations turn by turn, improve and diverge in their midst, limits
 //! - `prompts`: what the policy reads, word for word
 //! - `grading`: cases and result files
@@ -11,7 +10,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod benchmark;
-mod conformance;
 mod episodes;
 mod grading;
 mod hostile;
