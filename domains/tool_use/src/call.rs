@@ -17,6 +17,9 @@ const BLOCKED: [&str; 8] = ["kill", "exit", "quit", "remove", "unlink", "popen",
 const MOST_COMPUTED: usize = 1 << 22;
 const MOST_SHOWN: usize = 1 << 26;
 
+/// Most bytes of results that one reply gets: a thousand times what the longest answer of the benchmark has.
+const MAX_REPLY_BYTES: usize = 16 << 20;
+
 /// How calls are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CallRules {
@@ -90,6 +93,21 @@ impl World {
             Exception::SyntaxError => format!("Error during execution: {} (<string>, line 1)", error.text),
             _ => format!("Error during execution: {}", error.text),
         })
+    }
+
+    /// Executes the calls of a reply one after the other. Once their results are longer than anyone reads, further calls are not executed and
+    /// end as out of memory.
+    pub fn execute_all(&mut self, calls: &[String], rules: CallRules) -> Vec<String> {
+        let mut left = MAX_REPLY_BYTES;
+        let execute = |call: &String| {
+            if left == 0 {
+                return "Error during execution: ".to_owned();
+            }
+            let result = self.execute(call, rules);
+            left = left.saturating_sub(result.len());
+            result
+        };
+        calls.iter().map(execute).collect()
     }
 
     fn evaluated(&mut self, call: &str, rules: CallRules) -> PyResult {

@@ -96,7 +96,7 @@ impl Prepared {
         let mut world = start.clone();
         let mut truth = Vec::with_capacity(entry.ground_truth.len());
         for calls in &entry.ground_truth {
-            let answers = calls.iter().map(|call| world.execute(call, rules)).collect();
+            let answers = world.execute_all(calls, rules);
             truth.push(Truth { answers, world: world.clone() });
         }
         Ok(Self { entry, start, truth })
@@ -115,7 +115,7 @@ impl Prepared {
             checking.play(replies);
             let replayed = truth.as_mut().map(|world| {
                 world.share_defaults(&checking.world);
-                let answers = self.entry.ground_truth[turn].iter().map(|call| world.execute(call, rules.calls)).collect();
+                let answers = world.execute_all(&self.entry.ground_truth[turn], rules.calls);
                 checking.world.share_defaults(world);
                 Truth { answers, world: world.clone() }
             });
@@ -168,7 +168,7 @@ impl Checking {
     fn play(&mut self, replies: &[Vec<String>]) {
         let mut results = Vec::with_capacity(replies.len());
         for reply in replies {
-            let answers: Vec<String> = reply.iter().map(|call| self.world.execute(call, self.rules.calls)).collect();
+            let answers = self.world.execute_all(reply, self.rules.calls);
             self.answers.extend_from_slice(&answers);
             results.push(answers);
         }

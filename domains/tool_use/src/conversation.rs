@@ -138,7 +138,7 @@ impl Conversation {
     /// Executes the calls of a reply and puts their results; the feedback.
     fn execute(&mut self, calls: Vec<String>) -> String {
         let rules = self.rules.check.calls;
-        let results: Vec<String> = calls.iter().map(|call| self.world.execute(call, rules)).collect();
+        let results = self.world.execute_all(&calls, rules);
         let lines: Vec<String> =
             calls.iter().zip(&results).map(|(call, result)| format!("{} => {}", clipped(call), clipped(result))).collect();
         match self.rules.results_as {

@@ -208,3 +208,14 @@ fn numbers_whose_parts_lie_far_apart_have_no_logarithm() {
         assert_eq!(result, r#"{"error": ""}"#, "{value}");
     }
 }
+
+#[test]
+fn a_reply_that_reads_a_large_file_again_and_again_gets_a_bounded_answer() {
+    let mut world = World::load(&[Class::FileSystem], &Py::from(Dict::new()), None).unwrap();
+    let rules = CallRules::default();
+    world.execute_all(&["touch('f')".to_owned(), format!("echo('{}', 'f')", "x".repeat(1 << 20))], rules);
+    let results = world.execute_all(&vec!["cat('f')".to_owned(); 1000], rules);
+    assert_eq!(results.len(), 1000);
+    assert!(results.iter().map(String::len).sum::<usize>() < 32 << 20);
+    assert!(results[0].contains("xxx") && results[999] == "Error during execution: ", "{}", results[999]);
+}
