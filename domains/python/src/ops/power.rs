@@ -10,7 +10,7 @@ use crate::{Exception, PyError, PyResult};
 /// `a ** b`.
 ///
 /// # Errors
-/// As [`divide`]; `MemoryError` where an integer would have more than a million bits.
+/// As [`divide`](super::divide); `MemoryError` where an integer would have more than a million bits.
 pub fn power(a: &Value, b: &Value) -> PyResult {
     arithmetic("** or pow()", (a, b), int_power, float_power, complex_power)
 }
