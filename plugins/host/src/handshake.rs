@@ -74,7 +74,7 @@ mod tests {
     fn a_peer_of_another_minor_version_is_welcome_and_of_another_major_is_not() {
         assert_eq!(check_hello("toy", hello(1, 7)).unwrap(), (vec![Feature::Grade], None));
         let error = check_hello("dylib ./libtoy.so", hello(2, 0)).unwrap_err().to_string();
-        assert!(error.starts_with("dylib ./libtoy.so speaks protocol 2.0, this host speaks 1.1"), "{error}");
+        assert!(error.starts_with("dylib ./libtoy.so speaks protocol 2.0, this host speaks 1.2"), "{error}");
         assert!(error.contains("rebuild"), "{error}");
     }
 

@@ -52,7 +52,7 @@ fn a_table_that_is_too_short_is_refused_with_both_sizes() {
 #[test]
 fn a_plugin_of_another_protocol_is_refused_before_it_sees_its_configuration() {
     for refused in [spec("wrong_protocol"), stdio("wrong_protocol")] {
-        says(&refusal(&refused), &["wrong_protocol", "speaks protocol 9.2, this host speaks 1.1", "rebuild the older"]);
+        says(&refusal(&refused), &["wrong_protocol", "speaks protocol 9.2, this host speaks 1.2", "rebuild the older"]);
     }
 }
 
