@@ -24,22 +24,23 @@ const ALIASES: &[(&str, &[&str])] = &[
     ("symbol", &["stock", "watch"]),
     ("stock", &["symbol", "watch"]),
     ("stocks", &["symbol", "watch"]),
-    ("file", &["contents", "matches", "current_directory"]),
-    ("name1", &["contents"]),
-    ("name2", &["contents"]),
-    ("dir", &["contents"]),
-    ("folder", &["contents"]),
-    ("source", &["contents"]),
-    ("destination", &["contents"]),
+    ("file", &["contents", "matches", LISTING]),
+    ("name1", &["contents", LISTING]),
+    ("name2", &["contents", LISTING]),
+    ("dir", &["contents", LISTING]),
+    ("folder", &["contents", LISTING]),
+    ("source", &["contents", LISTING]),
+    ("destination", &["contents", LISTING]),
     ("pattern", &["content"]),
     ("keyword", &["content", "usr"]),
     ("mentions", &["user"]),
     ("mentioned", &["user"]),
     ("follow", &["user", "following"]),
     ("ticket", &["id"]),
-    ("insurance", &["insurance"]),
     ("city", &["zipcode"]),
 ];
+/// Where the file system lists the current folder.
+const LISTING: &str = "current_directory_content";
 /// Words that say nothing about what a parameter is.
 const COMMON: &[&str] = &["id", "name", "to", "from", "number", "type", "a", "b", "value"];
 /// Most values kept of one result, and the longest result that is looked at.
@@ -90,12 +91,14 @@ impl Memory {
     fn like(&self, draw: &mut Draw, name: &str, text: bool) -> Option<String> {
         let words = telling_words(name);
         let of_kind = || self.0.iter().filter(|seen| seen.literal.starts_with(['\'', '"']) == text);
-        let mut fitting: Vec<&Seen> = of_kind().filter(|seen| seen.name == name).collect();
+        // Names of files are best taken from the latest listing of the current folder.
+        let same = if words.iter().any(|word| word == LISTING) { LISTING } else { name };
+        let mut fitting: Vec<&Seen> = of_kind().filter(|seen| seen.name == same).collect();
         if fitting.is_empty() || draw.chance(25) {
             fitting = of_kind().filter(|seen| words.iter().any(|word| seen.name.contains(word.as_str()))).collect();
         }
-        let latest = &fitting[fitting.len().saturating_sub(3)..];
-        let from = if draw.chance(40) { latest } else { &fitting[..] };
+        let latest = &fitting[fitting.len().saturating_sub(4)..];
+        let from = if draw.chance(50) { latest } else { &fitting[..] };
         draw.any(from).map(|seen| seen.literal.clone())
     }
 
@@ -159,7 +162,7 @@ impl Param {
         if draw.chance(if sound { 1 } else { 7 }) {
             return (*draw.pick(ODD)).to_owned();
         }
-        let usual = if draw.chance(35) { draw.any(&self.usual).cloned() } else { None };
+        let usual = if draw.chance(20) { draw.any(&self.usual).cloned() } else { None };
         usual.unwrap_or_else(|| self.of_kind(draw, memory, &self.kind, sound))
     }
 
@@ -188,13 +191,17 @@ impl Param {
     fn scalar(&self, draw: &mut Draw, memory: &Memory, text: bool, sound: bool) -> String {
         // More digits take Python minutes.
         let quick = |literal: &String| self.name != "precision" || literal.len() <= 4;
-        let found = match draw.below(if sound { 7 } else { 10 }) {
-            0..4 => memory.like(draw, &self.name, text),
-            4..7 if text => draw.any(&self.words).map(|word| str_repr(word)),
-            4..7 => draw.any(&self.usual).cloned(),
-            7..9 => memory.any(draw, text),
-            _ => None,
-        };
+        let found =
+            match draw.below(if sound { 7 } else { 10 }) {
+                0..7 => {
+                    let seen = if draw.chance(55) { memory.like(draw, &self.name, text) } else { None };
+                    seen.or_else(|| {
+                        if text { draw.any(&self.words).map(|word| str_repr(word)) } else { draw.any(&self.usual).cloned() }
+                    })
+                }
+                7..9 => memory.any(draw, text),
+                _ => None,
+            };
         found.filter(quick).unwrap_or_else(|| match text {
             _ if self.name == "precision" => draw.below(60).to_string(),
             true if draw.chance(90) => str_repr(draw.pick::<&str>(TEXTS)),

@@ -13,7 +13,7 @@ use crate::draw::{Draw, ODD};
 use crate::entries::json_lines;
 
 /// Calls per episode.
-const EPISODE: usize = 24;
+const EPISODE: usize = 30;
 
 /// What our side answers where it refuses to compute something huge.
 const OUT_OF_MEMORY: [&str; 2] = ["Error during execution: ", r#"{"error": ""}"#];
@@ -39,8 +39,8 @@ const STORIES: &[&[&str]] = &[
     &["lockDoors(False, ['driver', 'passenger', 'rear_left', 'rear_right'])", "fillFuelTank", "pressBrakePedal(1)", "displayCarStatus",
       "startEngine('START')", "setCruiseControl", "setCruiseControl(65, True, 30)", "activateParkingBrake", "releaseBrakePedal",
       "startEngine", "lockDoors", "estimate_distance", "startEngine('STOP')", "setCruiseControl", "displayCarStatus"],
-    &["ls", "mkdir", "cd", "touch", "echo", "echo", "cat", "sort", "wc", "tail", "grep", "diff", "cp", "ls(True)", "mv", "cd", "find",
-      "cd('..')", "du(True)", "pwd", "cp", "rmdir", "rm", "ls"],
+    &["ls", "mkdir", "cd", "ls(True)", "touch", "echo", "echo", "ls(True)", "cat", "sort", "wc", "tail", "grep", "diff", "cp", "ls(True)",
+      "mv", "ls(True)", "cd", "find", "cd('..')", "ls(True)", "du(True)", "pwd", "cp", "rmdir", "rm", "ls"],
 ];
 
 /// A method and what its parameters take.
