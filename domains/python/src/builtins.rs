@@ -14,11 +14,6 @@ use crate::text::strip;
 use crate::value::{Dict, Value};
 use crate::{Exception, PyError, PyResult, repr, str_repr};
 
-/// `type(value).__name__`.
-pub fn type_name(value: &Value) -> &'static str {
-    value.type_name()
-}
-
 /// A dict out of pairs with any keys.
 ///
 /// # Errors

@@ -35,7 +35,7 @@ mod text;
 mod value;
 mod weight;
 
-pub use builtins::{dict_of, float_of, format_fixed, int_of, iterate, len, maximum, minimum, round_to, str_of, sum, type_name};
+pub use builtins::{dict_of, float_of, format_fixed, int_of, iterate, len, maximum, minimum, round_to, str_of, sum};
 pub use datetime::{DateFormat, DateTime};
 pub use digits::{decimal_digit, is_digit};
 pub use error::{Exception, PyError, PyResult};

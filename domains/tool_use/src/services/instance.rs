@@ -147,7 +147,7 @@ impl Class {
 
     /// Whether instances share default values of parameters that can change: a list that a tweet without mentions takes for its own.
     pub(crate) fn has_shared_defaults(self) -> bool {
-        self.name() == "TwitterAPI"
+        self == Self::Twitter
     }
 
     /// Our own function docs, in the benchmark's form.
