@@ -7,15 +7,19 @@ use std::path::{Path, PathBuf};
 use crate::support::root;
 
 /// Workspace packages each package may depend on (dev-dependencies are free).
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("domains/api", &[]),
     ("domains/testkit", &["exitrl-domain"]),
     ("domains/math", &["exitrl-domain"]),
     ("domains/python", &[]),
     ("domains/tool_calls", &["exitrl-python"]),
     ("domains/tool_use", &["exitrl-domain", "exitrl-python", "exitrl-tool-calls"]),
+    ("domains/sandbox", &[]),
+    ("domains/metrics", &[]),
+    ("domains/mle", &["exitrl-domain", "exitrl-metrics", "exitrl-sandbox"]),
     ("plugins/host", &["exitrl-domain", "exitrl-testkit"]),
     ("plugins/math", &["exitrl-domain", "exitrl-math"]),
+    ("plugins/mle", &["exitrl-domain", "exitrl-mle"]),
     ("plugins/tool_use", &["exitrl-domain", "exitrl-tool-use"]),
     ("core", &["exitrl-domain", "exitrl-plugin-host"]),
     ("tests", &["exitrl", "exitrl-domain", "exitrl-plugin-host", "exitrl-testkit", "exitrl-math"]),

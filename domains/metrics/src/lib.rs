@@ -1,0 +1,1 @@
+//! Metrics of predictions as scikit-learn defines them.

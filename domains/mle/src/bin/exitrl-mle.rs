@@ -1,0 +1,3 @@
+//! `exitrl-mle`: competitions on disk: builds the local ones, grades submissions.
+
+fn main() {}

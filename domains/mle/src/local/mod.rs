@@ -1,0 +1,1 @@
+//! Local competitions, built from data sets that ship inside Python packages.

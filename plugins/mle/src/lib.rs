@@ -1,0 +1,1 @@
+//! The MLE domain as a loadable plugin.
