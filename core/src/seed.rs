@@ -31,6 +31,8 @@ pub enum Purpose {
     Control,
     /// One of several splits of an evaluation.
     Split,
+    /// Whether a search diverges.
+    Search,
 }
 
 /// The source of one stream of random numbers.

@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::domain_args::{read_config, transport};
-use super::eval_output::{add_score_tables, default_path, setup, table, tables, write};
+use super::eval_output::{add_score_tables, default_path, setup, table, tables, write, write_picture};
 use super::exit::{Stopped, UsageError, say};
 use super::glue;
 use super::interrupt::stop_flag_saying;
@@ -58,6 +58,10 @@ pub(super) struct EvalArgs {
     /// Which iterate the next starts from: last, or best so far by the domain's own grading
     #[arg(long, value_name = "last|best")]
     keep: Option<String>,
+    /// How the next iterate is chosen: iterate (improve, again and again) or greedy (a search that drafts, improves, debugs and
+    /// diverges, and writes a journal and a picture of it)
+    #[arg(long, value_name = "iterate|greedy")]
+    scaffold: Option<String>,
     /// Compare with fresh attempts at the same inference budget: majority vote, and best of n
     #[arg(long)]
     controls: bool,
@@ -88,7 +92,7 @@ pub(super) fn run(args: EvalArgs) -> anyhow::Result<()> {
     let splits = glue::eval_splits(&config, &loaded)?;
     let setup = setup(&config, &splits, train_step, &weights)?;
     let path = args.output.clone().unwrap_or_else(|| default_path(run_dir.as_deref(), &args.subject, train_step, &setup));
-    let mut files = RowFiles::open(&path, &setup, config.eval.controls, args.clean)?;
+    let mut files = RowFiles::open(&path, &setup, &config.eval, args.clean)?;
 
     let (tasks, iterations) = (config.eval.num_tasks, config.eval.num_iterations);
     eprintln!("evaluating {} on at most {tasks} held-out tasks, {iterations} self-iterations each", args.subject);
@@ -112,7 +116,8 @@ pub(super) fn run(args: EvalArgs) -> anyhow::Result<()> {
     add_score_tables(&splits, &mut report);
     write(&path, &report)?;
     let text = format!("{}{}", table(&report), tables(&report));
-    say(format_args!("{text}\nfigures: {}\nanswers: {}", path.display(), rows_path(&path).display()));
+    let files = write_picture(&path, &report)?;
+    say(format_args!("{text}\nfigures: {}\nanswers: {}{files}", path.display(), rows_path(&path).display()));
     Ok(())
 }
 
@@ -161,6 +166,7 @@ impl EvalArgs {
             ("eval.num_iterations", self.num_iterations.map(|n| n.to_string())),
             ("eval.num_samples", self.num_samples.map(|n| n.to_string())),
             ("eval.keep", self.keep.as_ref().map(quoted)),
+            ("eval.scaffold", self.scaffold.as_ref().map(quoted)),
             ("eval.controls", self.controls.then(|| "true".to_owned())),
             ("device", self.device.as_ref().map(quoted)),
         ];

@@ -6,8 +6,8 @@ use anyhow::Context;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::config::{KeepIterate, RunConfig};
-use crate::eval::{EvalReport, EvalSplit, Figures, ScoreTable, score_tables};
+use crate::config::{KeepIterate, RunConfig, Scaffold};
+use crate::eval::{EvalReport, EvalSplit, Figures, ScoreTable, journal_path, journal_picture, picture_path, score_tables};
 use crate::weights::atomic::write_json;
 
 /// Everything that decides the rows of an evaluation.
@@ -55,6 +55,17 @@ pub(super) fn write(path: &Path, report: &EvalReport) -> anyhow::Result<()> {
     write_json(path, &serde_json::to_value(report)?).with_context(|| format!("{} cannot be written", path.display()))
 }
 
+/// Draws what a search tried, and says where that and the journal lie; nothing where nothing was searched.
+pub(super) fn write_picture(path: &Path, report: &EvalReport) -> anyhow::Result<String> {
+    if report.rows.journal.is_empty() {
+        return Ok(String::new());
+    }
+    let picture = picture_path(path);
+    std::fs::write(&picture, journal_picture(&report.rows.journal))
+        .with_context(|| format!("{} cannot be written; check the folder's rights", picture.display()))?;
+    Ok(format!("\njournal: {}\npicture: {}", journal_path(path).display(), picture.display()))
+}
+
 /// Puts the domain's own tables into the report. One that cannot be made is told of and left out: the figures stand without it.
 pub(super) fn add_score_tables(splits: &[EvalSplit], report: &mut EvalReport) {
     for (k, made) in score_tables(splits, report) {
@@ -85,7 +96,9 @@ pub(super) fn table(report: &EvalReport) -> String {
         "{}: {} held-out tasks, {} samples each, after {} train steps\n",
         report.domain, report.figures.num_tasks, report.num_samples, report.train_step
     );
-    if report.keep == KeepIterate::Best {
+    if report.scaffold == Scaffold::Greedy {
+        text += "a greedy search; the answer after k iterations is the best so far by the domain's own grading\n";
+    } else if report.keep == KeepIterate::Best {
         text += "the answer after k iterations is the best so far by the domain's own grading\n";
     }
     for split in &report.splits {

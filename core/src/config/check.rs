@@ -240,6 +240,8 @@ fn eval(config: &RunConfig, all: &mut Checks) {
     if let Some(temperature) = config.eval.temperature {
         all.range("eval.temperature", temperature, 0.0..=f32::MAX, "a finite number of at least 0; 0 is greedy");
     }
+    all.at_least_one("eval.greedy.num_drafts", config.eval.greedy.num_drafts);
+    all.share("eval.greedy.divergence_prob", config.eval.greedy.divergence_prob);
     let names: Vec<&str> = config.eval.splits.iter().map(|split| split.name.as_str()).collect();
     for (index, name) in names.iter().enumerate() {
         let sound = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));

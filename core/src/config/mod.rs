@@ -32,8 +32,8 @@ pub use origin::Origins;
 pub use problem::{ConfigError, Problem};
 pub use sections::{
     CkptSection, CurriculumKind, CurriculumSection, DiversitySection, DomainSection, EmbedderKind, EvalSection, EvalSplitSection,
-    KeepIterate, LogSection, LoraSection, ModelSection, ObjectiveKind, ObjectiveSection, OptimSection, Prioritization,
-    RolloutSection, ScaleRewards, ScratchSection, WarmStartSection,
+    GreedySection, KeepIterate, LogSection, LoraSection, ModelSection, ObjectiveKind, ObjectiveSection, OptimSection,
+    Prioritization, RolloutSection, Scaffold, ScaleRewards, ScratchSection, WarmStartSection,
 };
 pub use shape::keys;
 
