@@ -67,7 +67,8 @@ pub(super) fn config(competition: &LocalCompetition, targets: &[&str]) -> String
     let list = |names: &[&str]| format!("[{}]", names.join(", "));
     let classes = match competition.answer.classes() {
         [] => "null".to_owned(),
-        classes => list(classes),
+        // Quoted: labels are texts, even where all their characters are digits.
+        classes => format!("[{}]", classes.iter().map(|class| format!("{class:?}")).collect::<Vec<_>>().join(", ")),
     };
     let options = match competition.answer {
         Answer::Ranked { most, .. } => format!("{{k: {most}}}"),
