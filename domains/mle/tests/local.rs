@@ -139,3 +139,21 @@ fn missing_and_damaged_data_are_named_with_what_to_do() {
     assert!(changed.contains("column alcohol of row 1 holds \"red\", not a number"), "{changed}");
     assert!(!folder.path().join("wine-logloss").exists());
 }
+
+#[test]
+fn the_readme_shows_the_measured_scores_and_the_rows() {
+    let readme = include_str!("../README.md");
+    let measured = exitrl_mle::local::measured_scores();
+    for competition in local_competitions() {
+        let row = readme.lines().find(|line| line.starts_with(&format!("| {} |", competition.id))).unwrap();
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let scores = measured[competition.id];
+        assert_eq!(cells[2], format!("{} ({})", competition.package, competition.licence));
+        assert_eq!(cells[4], competition.metric);
+        assert_eq!(cells[5..8], [scores.baseline, scores.simple, scores.strong].map(|score| format!("{score:.5}")));
+        let Some(packages) = std::env::var_os("EXITRL_MLE_PACKAGES") else { continue };
+        let out = tempfile::tempdir().unwrap();
+        let built = prepare(competition, &mut Packages::in_folders(vec![packages.into()]), out.path(), false).unwrap();
+        assert_eq!(cells[3], format!("{} / {}", built.train_rows, built.test_rows));
+    }
+}

@@ -14,6 +14,7 @@ pub(crate) fn path_of(variable: &str) -> Option<PathBuf> {
 }
 
 /// All local competitions, built below a temporary folder from the packages that `EXITRL_MLE_PACKAGES` names.
+#[allow(dead_code, reason = "each test binary uses its own part of this module")]
 pub(crate) fn all_prepared() -> Option<tempfile::TempDir> {
     let packages = path_of("EXITRL_MLE_PACKAGES")?;
     let out = tempfile::tempdir().unwrap();
