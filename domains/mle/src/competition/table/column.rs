@@ -1,0 +1,266 @@
+//! A column: its fields as written, and what pandas takes them for.
+
+use std::cmp::Ordering;
+
+use super::number::{self, Integer};
+
+/// Words that pandas reads as a missing value, sorted.
+const MISSING: [&str; 19] = [
+    "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA", "NULL", "NaN", "None",
+    "n/a", "nan", "null",
+];
+
+/// What pandas takes a column for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Kind {
+    /// `True` and `False`, none missing.
+    Bool,
+    /// Whole numbers, none missing.
+    Integer,
+    /// Numbers; missing values are NaN.
+    Float,
+    /// Python objects that all convert to numbers: truth values of which some are missing, whole numbers beyond 64 bits.
+    Object,
+    /// At least one text.
+    #[default]
+    Text,
+}
+
+/// A field as the benchmark compares and sorts it: texts are never equal to numbers, and nothing is equal to a missing value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Key<'a> {
+    /// A number; whole ones within 64 bits exactly.
+    Number(f64),
+    /// A whole number.
+    Integer(i128),
+    /// A text.
+    Text(&'a str),
+    /// A missing value.
+    Missing,
+}
+
+impl Key<'_> {
+    /// Whether the benchmark would find both equal.
+    pub(crate) fn equals(self, other: Self) -> bool {
+        self.order(other) == Some(Ordering::Equal) && self != Key::Missing
+    }
+    /// The order in which they are sorted, missing values last; [`None`] between a text and a number, which Python refuses to order.
+    pub(crate) fn order(self, other: Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Missing, Self::Missing) => Some(Ordering::Equal),
+            (Self::Missing, _) => Some(Ordering::Greater),
+            (_, Self::Missing) => Some(Ordering::Less),
+            (Self::Text(left), Self::Text(right)) => Some(left.cmp(right)),
+            (Self::Integer(left), Self::Integer(right)) => Some(left.cmp(&right)),
+            (Self::Number(left), Self::Number(right)) => left.partial_cmp(&right),
+            (Self::Integer(left), Self::Number(right)) => (left as f64).partial_cmp(&right),
+            (Self::Number(left), Self::Integer(right)) => left.partial_cmp(&(right as f64)),
+            (Self::Text(_), _) | (_, Self::Text(_)) => None,
+        }
+    }
+}
+
+/// A named column. The fields lie in one text, so that a million of them cost no million allocations.
+#[derive(Debug, Default)]
+pub(crate) struct Column {
+    name: String,
+    text: String,
+    ends: Vec<usize>,
+    /// Kinds of runs of `chunk` rows: pandas reads long files in runs and decides on each by itself.
+    kinds: Vec<Kind>,
+    chunk: usize,
+    kind: Kind,
+}
+
+impl Column {
+    pub(super) fn push(&mut self, field: &str) {
+        self.text.push_str(field);
+        self.ends.push(self.text.len());
+    }
+
+    /// Names the column and decides what it is.
+    pub(super) fn close(&mut self, name: String, chunk: usize) {
+        self.name = name;
+        self.chunk = chunk;
+        self.kinds = (0..self.ends.len())
+            .step_by(chunk)
+            .map(|start| kind_of((start..self.ends.len().min(start + chunk)).map(|row| self.raw(row))))
+            .collect();
+        self.kind = self.kinds.iter().copied().reduce(common).unwrap_or_default();
+    }
+
+    /// The name.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+    /// What pandas takes the column for.
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
+    }
+    /// The field of a row as written, without its quotes.
+    pub(crate) fn raw(&self, row: usize) -> &str {
+        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[row]]
+    }
+    /// Number of fields.
+    pub(crate) fn rows(&self) -> usize {
+        self.ends.len()
+    }
+    /// Whether the field is one of pandas's words for a missing value.
+    pub(crate) fn is_missing(&self, row: usize) -> bool {
+        is_missing(self.raw(row))
+    }
+
+    /// All fields as numbers, missing ones as NaN; [`None`] where one is a text.
+    pub(crate) fn numbers(&self) -> Option<Vec<f64>> {
+        (self.kind != Kind::Text).then(|| (0..self.ends.len()).map(|row| self.number(row)).collect())
+    }
+
+    /// The field as a number, NaN where it is none.
+    pub(crate) fn number(&self, row: usize) -> f64 {
+        field_number(self.raw(row)).unwrap_or(f64::NAN)
+    }
+    /// The field as a whole number, if it is one.
+    pub(crate) fn whole(&self, row: usize) -> Option<i64> {
+        field_whole(self.raw(row))
+    }
+
+    /// The field for comparing and sorting.
+    pub(crate) fn key(&self, row: usize) -> Key<'_> {
+        let field = self.raw(row);
+        if is_missing(field) {
+            return Key::Missing;
+        }
+        match self.kind_at(row) {
+            Kind::Text => Key::Text(field),
+            Kind::Bool | Kind::Object => number::truth(field).map_or_else(|| number_key(field), |truth| Key::Integer(truth.into())),
+            Kind::Integer => number_key(field),
+            Kind::Float => Key::Number(self.number(row)),
+        }
+    }
+
+    /// The field as the benchmark's `str()` writes it: a missing value is `nan`, `007` among whole numbers is `7`.
+    pub(crate) fn python_text(&self, row: usize) -> String {
+        let field = self.raw(row);
+        if is_missing(field) {
+            return "nan".to_owned();
+        }
+        match self.key(row) {
+            Key::Text(text) => text.to_owned(),
+            Key::Missing => "nan".to_owned(),
+            Key::Integer(_) if number::truth(field).is_some() => if number::truth(field) == Some(true) { "True" } else { "False" }.to_owned(),
+            Key::Integer(integer) => integer.to_string(),
+            Key::Number(number) => number::python_repr(number),
+        }
+    }
+
+    /// The kind that counts for a row: runs of numbers are made alike, anything else stays as its run was read.
+    fn kind_at(&self, row: usize) -> Kind {
+        match self.kind {
+            Kind::Text | Kind::Object => self.kinds[row / self.chunk],
+            kind => kind,
+        }
+    }
+}
+
+/// Rows that pandas reads at a time: the greatest power of two below 2^20 / columns, but for the last doubling.
+pub(super) fn rows_in_chunk(columns: usize) -> usize {
+    let most = (1 << 20) / columns.max(1);
+    let mut rows = 1;
+    while rows * 2 < most {
+        rows *= 2;
+    }
+    rows
+}
+
+/// A field by itself as a number; truth values are 1 and 0.
+pub(crate) fn field_number(field: &str) -> Option<f64> {
+    number::parse(field).or_else(|| number::truth(field).map(|truth| f64::from(u8::from(truth))))
+}
+
+/// A field by itself as a whole number: `7`, `007` and `7.0` are the same.
+pub(crate) fn field_whole(field: &str) -> Option<i64> {
+    if let Some(Integer::Within(integer)) = number::parse_integer(field) {
+        return i64::try_from(integer).ok();
+    }
+    // Beyond 2^53 not every whole number is a float.
+    number::parse(field).filter(|value| value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0).map(|value| value as i64)
+}
+
+/// Whether a field is one of pandas's words for a missing value.
+pub(crate) fn is_missing(field: &str) -> bool {
+    field.len() <= 9 && MISSING.contains(&field)
+}
+
+fn number_key(field: &str) -> Key<'_> {
+    match number::parse_integer(field) {
+        Some(Integer::Within(integer)) => Key::Integer(integer),
+        _ => Key::Number(number::parse(field).unwrap_or(f64::NAN)),
+    }
+}
+
+/// The kind of two runs together.
+fn common(left: Kind, right: Kind) -> Kind {
+    let is_number = |kind| matches!(kind, Kind::Integer | Kind::Float);
+    match (left, right) {
+        _ if left == right => left,
+        (Kind::Text, _) | (_, Kind::Text) => Kind::Text,
+        _ if is_number(left) && is_number(right) => Kind::Float,
+        _ => Kind::Object,
+    }
+}
+
+/// What pandas takes a run of fields for.
+fn kind_of<'a>(fields: impl Iterator<Item = &'a str> + Clone) -> Kind {
+    let missing = fields.clone().any(is_missing);
+    let mut present = fields.filter(|field| !is_missing(field)).peekable();
+    if present.peek().is_none() {
+        return Kind::Float;
+    }
+    if let Some(kind) = integer_kind(present.clone(), missing) {
+        return kind;
+    }
+    if present.clone().all(|field| number::parse(field).is_some()) {
+        return Kind::Float;
+    }
+    match present.all(|field| number::truth(field).is_some()) {
+        true if missing => Kind::Object,
+        true => Kind::Bool,
+        false => Kind::Text,
+    }
+}
+
+/// The kind of fields if pandas settles it by reading them as whole numbers; [`None`] where the first that is not within 64 bits is no
+/// whole number at all, so that other kinds are tried.
+fn integer_kind<'a>(fields: impl Iterator<Item = &'a str> + Clone, missing: bool) -> Option<Kind> {
+    let mut wide = false;
+    for field in fields.clone() {
+        match number::parse_integer(field)? {
+            Integer::Within(value) if i64::try_from(value).is_ok() => {}
+            _ => {
+                wide = true;
+                break;
+            }
+        }
+    }
+    if !wide {
+        return Some(if missing { Kind::Float } else { Kind::Integer });
+    }
+    let mut beyond = false;
+    let mut negative = false;
+    for field in fields {
+        match number::parse_integer(field) {
+            None => return Some(Kind::Text),
+            Some(Integer::Within(value)) => {
+                negative |= value < 0;
+                beyond |= value < i128::from(i64::MIN);
+            }
+            Some(Integer::Beyond) => beyond = true,
+        }
+    }
+    Some(match (beyond, missing || negative) {
+        (true, _) => Kind::Object,
+        (false, true) => Kind::Text,
+        (false, false) => Kind::Integer,
+    })
+}

@@ -1,0 +1,698 @@
+"""Made-up competitions in the benchmark's layout, mutated submissions to them, and reports on each made with pandas and scikit-learn.
+
+Usage: grading_oracle.py FOLDER SEED ROUNDS
+
+Writes FOLDER/data/<id>/prepared/{public,private}, FOLDER/registry/competitions/<id>/{config.yaml,leaderboard.csv,description.md} and
+FOLDER/submissions/*.csv, and prints one JSON line per submission: competition, submission, mutation, whether rows and columns stand as in the
+sample submission, and the report. Every grader below says in its own words what the benchmark's grader of that competition checks and computes.
+"""
+
+import io
+import json
+import math
+import random
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from sklearn import metrics
+
+warnings.simplefilter("ignore")
+
+
+class Invalid(Exception):
+    """The submission gets no score."""
+
+
+def demand(holds, why=""):
+    if not bool(holds):
+        raise Invalid(why)
+
+
+def read(path):
+    try:
+        return pd.read_csv(path, float_precision="round_trip")
+    except pd.errors.EmptyDataError:
+        return pd.DataFrame()
+
+
+def by_id(frame, column):
+    """Sorted by id. The benchmark's sort leaves the order of equal ids open; ours keeps the order of the file."""
+    return frame.sort_values(column, kind="stable")
+
+
+# ---- graders -------------------------------------------------------------------------------------------------------------------------
+
+
+def auc_inputs(submission, answers, key, target):
+    demand(key in submission.columns and target in submission.columns)
+    demand(len(submission) == len(answers))
+    pd.to_numeric(submission[target])
+    demand(not (submission[target].min() < 0 or submission[target].max() > 1))
+    submission, answers = by_id(submission, key), by_id(answers, key)
+    demand(not (submission[key].values != answers[key].values).any())
+    return answers[target].to_numpy(), submission[target].to_numpy()
+
+
+def auc(key, target):
+    def grade(submission, answers):
+        truth, scores = auc_inputs(submission, answers, key, target)
+        return metrics.roc_auc_score(truth, scores)
+
+    return grade
+
+
+def auc_per_column(key, targets):
+    def grade(submission, answers):
+        demand(set(targets) <= set(submission.columns))
+        demand(len(submission) == len(answers))
+        return np.average([metrics.roc_auc_score(*auc_inputs(submission, answers, key, target)) for target in targets])
+
+    return grade
+
+
+def toxic(key, targets):
+    def grade(submission, answers):
+        demand(key in submission.columns and set(targets) <= set(submission.columns))
+        demand(len(submission) == len(answers))
+        submission = submission.set_index(key).sort_index(kind="stable")
+        answers = answers.set_index(key).sort_index(kind="stable")
+        keep = answers[targets].sum(axis=1) >= 0
+        return metrics.roc_auc_score(y_score=submission[keep].to_numpy(), y_true=answers[keep].to_numpy(), average="macro")
+
+    return grade
+
+
+def exact_columns_auc(key, targets):
+    def grade(submission, answers):
+        demand(len(submission) == len(answers))
+        demand(set(submission.columns) == {key, *targets})
+        submission, answers = by_id(submission, key).reset_index(drop=True), by_id(answers, key).reset_index(drop=True)
+        demand(all(submission[key] == answers[key]))
+        return np.mean([metrics.roc_auc_score(answers[target], submission[target]) for target in targets])
+
+    return grade
+
+
+def one_hot(key, targets, shape):
+    def grade(submission, answers):
+        if shape == "positional":
+            demand(submission.shape == (len(answers), len(targets) + 1))
+            checked = submission.iloc[:, 1:]
+        else:
+            if shape == "exact":
+                demand(set(submission.columns) == {key, *targets})
+            demand({key, *targets} <= set(submission.columns))
+            demand(len(submission) == len(answers))
+            checked = submission[targets]
+        demand(np.all(np.isclose(checked.sum(axis=1), 1, atol=1e-6)))
+        demand(((checked >= 0) & (checked <= 1)).all().all())
+        demand({key, *targets} <= set(submission.columns))
+        submission = by_id(submission[list(answers.columns)], key).reset_index(drop=True)
+        answers = by_id(answers, key).reset_index(drop=True)
+        demand(submission[key].tolist() == answers[key].tolist())
+        return metrics.log_loss(answers.drop(columns=[key]).to_numpy(), submission.drop(columns=[key]).to_numpy())
+
+    return grade
+
+
+def log_loss(key, target):
+    def grade(submission, answers):
+        demand(key in submission.columns and target in submission.columns)
+        demand(set(submission[key]) == set(answers[key]))
+        demand(len(submission) == len(answers))
+        demand(((submission[target] >= 0) & (submission[target] <= 1)).all())
+        return metrics.log_loss(y_true=by_id(answers, key)[target], y_pred=by_id(submission, key)[target])
+
+    return grade
+
+
+def kappa(key, target):
+    def grade(submission, answers):
+        demand(target in submission.columns and not submission.empty)
+        demand(set(submission[key]) == set(answers[key]))
+        predicted, truth = by_id(submission, key)[target].values, by_id(answers, key)[target].values
+        return metrics.cohen_kappa_score(predicted, truth, weights="quadratic")
+
+    return grade
+
+
+def rmse(key, target, compares_ids):
+    def grade(submission, answers):
+        demand(key in submission.columns and target in submission.columns)
+        if compares_ids:
+            submission[target].astype(float)
+            demand(len(submission) == len(answers))
+        submission, answers = by_id(submission, key), by_id(answers, key)
+        demand(not compares_ids or not (submission[key].values != answers[key].values).any())
+        return metrics.root_mean_squared_error(y_true=answers[target], y_pred=submission[target])
+
+    return grade
+
+
+def rmsle_in_file_order(targets):
+    def grade(submission, answers):
+        demand(set(targets) <= set(submission.columns))
+        demand(len(submission) == len(answers))
+        first, second = (metrics.root_mean_squared_log_error(answers[target], submission[target]) for target in targets)
+        return (first + second) / 2
+
+    return grade
+
+
+def accuracy(key, target, as_text):
+    def text(value):
+        # What str() gave before pandas 3, which keeps missing values missing.
+        return "nan" if isinstance(value, float) and math.isnan(value) else str(value)
+
+    def grade(submission, answers):
+        demand(len(submission) == len(answers))
+        demand(key in submission.columns and target in submission.columns)
+        submission, answers = by_id(submission, key), by_id(answers, key)
+        demand(not (submission[key].values != answers[key].values).any())
+        predicted, truth = submission[target], answers[target]
+        if as_text:
+            predicted, truth = [np.array([text(value) for value in side.tolist()], dtype=object) for side in (predicted, truth)]
+        else:
+            predicted, truth = predicted.to_numpy(), truth.to_numpy()
+        return metrics.accuracy_score(y_true=truth, y_pred=predicted)
+
+    return grade
+
+
+# ---- reports -------------------------------------------------------------------------------------------------------------------------
+
+
+def thresholds(scores):
+    teams = len(scores)
+    at = lambda position: float(scores.iloc[position - 1])
+    share = lambda fraction: max(1, int(teams * fraction))
+    if teams < 100:
+        places = share(0.1), share(0.2), share(0.4)
+    elif teams < 250:
+        places = 10, share(0.2), share(0.4)
+    elif teams < 1000:
+        places = 10 + int(teams * 0.002), 50, 100
+    else:
+        places = 10 + int(teams * 0.002), share(0.05), share(0.1)
+    return [at(place) for place in places] + [float(scores.median())]
+
+
+def report(id, grader, path, answers, leaderboard):
+    score = None
+    exists = path.is_file() and path.suffix.lower() == ".csv"
+    if exists:
+        try:
+            score = grader(read(path), read(answers))
+        except Exception:
+            score = None
+    if score is not None:
+        score = float(round(score, 5))
+    scores = pd.read_csv(leaderboard)["score"]
+    gold, silver, bronze, median = thresholds(scores)
+    lower = bool(scores.iloc[0] < scores.iloc[-1])
+    reaches = lambda limit: score is not None and (score <= limit if lower else score >= limit)
+    has_gold = reaches(gold)
+    has_silver = not has_gold and reaches(silver)
+    has_bronze = not has_gold and not has_silver and reaches(bronze)
+    return {
+        "competition_id": id,
+        "score": score,
+        "gold_threshold": gold,
+        "silver_threshold": silver,
+        "bronze_threshold": bronze,
+        "median_threshold": median,
+        "any_medal": has_gold or has_silver or has_bronze,
+        "gold_medal": has_gold,
+        "silver_medal": has_silver,
+        "bronze_medal": has_bronze,
+        "above_median": score is not None and (score < median if lower else score > median),
+        "submission_exists": exists,
+        "valid_submission": score is not None,
+        "is_lower_better": lower,
+    }
+
+
+# ---- competitions --------------------------------------------------------------------------------------------------------------------
+
+TOXIC = ["toxic", "severe_toxic", "obscene", "threat", "insult", "identity_hate"]
+PLANT = ["healthy", "multiple_diseases", "rust", "scab"]
+CATHETERS = (
+    [f"ETT - {kind}" for kind in ("Abnormal", "Borderline", "Normal")]
+    + [f"NGT - {kind}" for kind in ("Abnormal", "Borderline", "Incompletely Imaged", "Normal")]
+    + [f"CVC - {kind}" for kind in ("Abnormal", "Borderline", "Normal")]
+    + ["Swan Ganz Catheter Present"]
+)
+ENERGIES = ["formation_energy_ev_natom", "bandgap_energy_ev"]
+LEAVES = [f"Acer_{number}" for number in range(9)]
+DOGS = ["affenpinscher", "borzoi", "chow", "dingo"]
+AUTHORS = ["EAP", "HPL", "MWS"]
+
+
+def numbers(rng, rows):
+    return [int(number) for number in rng.permutation(10 * rows)[:rows]]
+
+
+def names(rng, rows):
+    return [f"id{number:05d}" for number in rng.permutation(90000)[:rows]]
+
+
+def comments(rng, rows):
+    words = ["you", "are, \"so\"", "mean\nreally", "naïve", "7", "and", "'x'"]
+    return [f"{' '.join(rng.choice(words, 3))} #{number}" for number in rng.permutation(rows)]
+
+
+def keys(rng, rows):
+    return [f"2015-01-{number % 28 + 1:02d} 13:08:24.{number:07d}" for number in rng.permutation(rows)]
+
+
+def flags(rng, rows):
+    return rng.integers(0, 2, rows)
+
+
+def probabilities(rng, rows):
+    return np.round(rng.random(rows), rng.integers(1, 17))
+
+
+def auc_competition(key, target, ids=names, flag=flags):
+    return dict(key=key, targets=[target], ids=ids, lower=False, grader=auc(key, target), truth={target: flag}, guess={target: probabilities})
+
+
+def columns_competition(key, targets, grader, truth=flags, guess=probabilities, ids=names, lower=False):
+    return dict(key=key, targets=targets, ids=ids, lower=lower, grader=grader, truth={t: truth for t in targets}, guess={t: guess for t in targets})
+
+
+def one_hot_competition(key, targets, shape, ids=names):
+    return dict(key=key, targets=targets, ids=ids, lower=True, grader=one_hot(key, targets, shape), classes=True)
+
+
+def normalisations(rng, rows):
+    return [str(rng.choice(["two", "NA", "null", "5", "05", "1.50", "nan", "a,b", "True", "x y"])) for _ in range(rows)]
+
+
+COMPETITIONS = {
+    "random-acts-of-pizza": auc_competition(
+        "request_id", "requester_received_pizza", flag=lambda rng, rows: flags(rng, rows).astype(bool)
+    ),
+    "detecting-insults-in-social-commentary": auc_competition("Comment", "Insult", comments),
+    "aerial-cactus-identification": auc_competition("id", "has_cactus"),
+    "spooky-author-identification": one_hot_competition("id", AUTHORS, "positional"),
+    "nomad2018-predict-transparent-conductors": columns_competition(
+        "id", ENERGIES, rmsle_in_file_order(ENERGIES), lambda rng, n: rng.exponential(1, n).round(4), lambda rng, n: rng.exponential(1, n), numbers, True
+    ),
+    "jigsaw-toxic-comment-classification-challenge": columns_competition(
+        "id", TOXIC, toxic("id", TOXIC), truth=flags
+    ),
+    "histopathologic-cancer-detection": auc_competition("id", "label"),
+    "mlsp-2013-birds": auc_competition("Id", "Probability", numbers),
+    "siim-isic-melanoma-classification": auc_competition("image_name", "target"),
+    "tabular-playground-series-may-2022": auc_competition("id", "target", numbers),
+    "the-icml-2013-whale-challenge-right-whale-redux": auc_competition("clip", "probability"),
+    "plant-pathology-2020-fgvc7": columns_competition("image_id", PLANT, exact_columns_auc("image_id", PLANT)),
+    "ranzcr-clip-catheter-line-classification": columns_competition(
+        "StudyInstanceUID", CATHETERS, auc_per_column("StudyInstanceUID", CATHETERS)
+    ),
+    "dog-breed-identification": one_hot_competition("id", DOGS, "superset"),
+    "leaf-classification": one_hot_competition("id", LEAVES, "exact", numbers),
+    "dogs-vs-cats-redux-kernels-edition": dict(auc_competition("id", "label", numbers), lower=True, grader=log_loss("id", "label")),
+    "aptos2019-blindness-detection": columns_competition(
+        "id_code", ["diagnosis"], kappa("id_code", "diagnosis"), lambda rng, n: rng.integers(0, 5, n), lambda rng, n: rng.integers(0, 5, n)
+    ),
+    "denoising-dirty-documents": columns_competition(
+        "id", ["value"], rmse("id", "value", True), lambda rng, n: rng.random(n).round(6), probabilities, lower=True
+    ),
+    "new-york-city-taxi-fare-prediction": columns_competition(
+        "key", ["fare_amount"], rmse("key", "fare_amount", False), lambda rng, n: rng.gamma(2, 6, n).round(2), lambda rng, n: rng.gamma(2, 6, n), keys, True
+    ),
+    "tabular-playground-series-dec-2021": columns_competition(
+        "Id", ["Cover_Type"], accuracy("Id", "Cover_Type", False), lambda rng, n: rng.integers(1, 8, n), lambda rng, n: rng.integers(1, 8, n), numbers
+    ),
+    "text-normalization-challenge-english-language": columns_competition(
+        "id", ["after"], accuracy("id", "after", True), normalisations, normalisations
+    ),
+    "text-normalization-challenge-russian-language": columns_competition(
+        "id", ["after"], accuracy("id", "after", True), normalisations, normalisations
+    ),
+}
+
+
+def make_answers(competition, rng, rows):
+    frame = pd.DataFrame({competition["key"]: competition["ids"](rng, rows)})
+    if competition.get("classes"):
+        chosen = rng.integers(0, len(competition["targets"]), rows)
+        for index, target in enumerate(competition["targets"]):
+            frame[target] = (chosen == index).astype(int)
+    else:
+        for target, draw in competition["truth"].items():
+            frame[target] = draw(rng, rows)
+    if "toxic" in competition["targets"]:
+        frame.loc[rng.random(rows) < 0.3, competition["targets"]] = -1
+    return frame
+
+
+def make_guess(competition, rng, answers):
+    frame = pd.DataFrame({competition["key"]: answers[competition["key"]]})
+    rows = len(frame)
+    if competition.get("classes"):
+        drawn = rng.random((rows, len(competition["targets"]))) + 0.01
+        drawn /= drawn.sum(axis=1, keepdims=True)
+        for index, target in enumerate(competition["targets"]):
+            frame[target] = drawn[:, index]
+        return frame
+    for target, draw in competition["guess"].items():
+        frame[target] = draw(rng, rows)
+    return frame
+
+
+def write_competition(folder, id, competition, rng):
+    rows = int(rng.choice([1, 2, 3, 8, 20, 45]))
+    answers = make_answers(competition, rng, rows)
+    public, private = folder / "data" / id / "prepared" / "public", folder / "data" / id / "prepared" / "private"
+    registry = folder / "registry" / "competitions" / id
+    for path in (public, private, registry):
+        path.mkdir(parents=True, exist_ok=True)
+    answers.to_csv(private / "test.csv", index=False)
+    make_guess(competition, rng, answers).to_csv(public / "sample_submission.csv", index=False)
+    (public / "description.md").write_text(f"# {id}\n")
+    (registry / "description.md").write_text(f"# {id}\n")
+    (registry / "config.yaml").write_text(
+        f"id: {id}\nname: Made up\ncompetition_type: simple\nawards_medals: true\nprizes:\n  - position: 1\n    value: 10\n"
+        f"description: mlebench/competitions/{id}/description.md\n\ndataset:\n  answers: {id}/prepared/private/test.csv\n"
+        f"  sample_submission: {id}/prepared/public/sample_submission.csv\n\ngrader:\n  name: made-up\n"
+        f"  grade_fn: mlebench.competitions.{id}.grade:grade\n\npreparer: mlebench.competitions.{id}.prepare:prepare\n"
+    )
+    teams = int(rng.choice([1, 2, 7, 50, 99, 100, 180, 249, 250, 600, 999, 1000, 1500]))
+    scores = np.sort(rng.random(teams))
+    scores = scores if competition["lower"] else scores[::-1]
+    if rng.random() < 0.7:
+        scores = scores.round(int(rng.integers(1, 7)))
+    pd.DataFrame({"rank": range(1, teams + 1), "score": scores}).to_csv(registry / "leaderboard.csv", index=False)
+    return answers
+
+
+# ---- mutations -----------------------------------------------------------------------------------------------------------------------
+#
+# Each takes a frame whose cells are texts, the key, and a source of chance, and gives a frame or the bytes of a file.
+
+
+def pick(frame, chance):
+    return chance.randrange(len(frame))
+
+
+def target_of(frame, key, chance):
+    return chance.choice([column for column in frame.columns if column != key] or list(frame.columns))
+
+
+def set_cell(value):
+    def mutate(frame, key, chance):
+        frame = frame.copy()
+        if len(frame):
+            frame.loc[frame.index[pick(frame, chance)], target_of(frame, key, chance)] = chance.choice(value) if isinstance(value, list) else value
+        return frame
+
+    return mutate
+
+
+def set_column(values):
+    def mutate(frame, key, chance):
+        frame = frame.copy()
+        frame[target_of(frame, key, chance)] = [chance.choice(values) for _ in range(len(frame))]
+        return frame
+
+    return mutate
+
+
+def set_all(values):
+    def mutate(frame, key, chance):
+        frame = frame.copy()
+        for column in frame.columns:
+            if column != key:
+                frame[column] = [chance.choice(values) for _ in range(len(frame))]
+        return frame
+
+    return mutate
+
+
+def set_id(value):
+    def mutate(frame, key, chance):
+        frame = frame.copy()
+        if len(frame) and key in frame.columns:
+            place = frame.index[pick(frame, chance)]
+            frame.loc[place, key] = value(frame, key, chance) if callable(value) else value
+        return frame
+
+    return mutate
+
+
+def text_of(frame, **options):
+    buffer = io.StringIO()
+    frame.to_csv(buffer, index=False, **options)
+    return buffer.getvalue()
+
+
+def as_bytes(change):
+    return lambda frame, key, chance: change(text_of(frame), chance).encode()
+
+
+def shuffled(frame, key, chance):
+    order = list(range(len(frame)))
+    chance.shuffle(order)
+    return frame.iloc[order].reset_index(drop=True)
+
+
+def without_row(frame, key, chance):
+    return frame.drop(frame.index[pick(frame, chance)]) if len(frame) else frame
+
+
+def with_row_twice(frame, key, chance):
+    return pd.concat([frame, frame.iloc[[pick(frame, chance)]]]) if len(frame) else frame
+
+
+def reordered_columns(frame, key, chance):
+    columns = list(frame.columns)
+    chance.shuffle(columns)
+    return frame[columns]
+
+
+def renamed(frame, key, chance):
+    column = chance.choice(list(frame.columns))
+    return frame.rename(columns={column: chance.choice([column.upper(), column + " ", " " + column, "x", ""])})
+
+
+def name_twice(frame, key, chance):
+    column, other = chance.choice(list(frame.columns)), chance.choice(list(frame.columns))
+    return frame.rename(columns={column: other})
+
+
+def without_column(frame, key, chance):
+    return frame.drop(columns=[chance.choice(list(frame.columns))])
+
+
+def extra_column(value, place):
+    def mutate(frame, key, chance):
+        frame = frame.copy()
+        frame.insert(0 if place == "front" else len(frame.columns), chance.choice(["extra", ""]), [value(row) for row in range(len(frame))])
+        return frame
+
+    return mutate
+
+
+def scaled(frame, key, chance):
+    frame, factor = frame.copy(), chance.choice([2, 0.5, 1 + 1.2e-5, 1 + 1.0e-5, 1 - 1.05e-5, 1 - 1.2e-5, -1, 1.0001])
+    for column in frame.columns:
+        if column != key:
+            numbers = pd.to_numeric(frame[column], errors="coerce")
+            frame[column] = [repr(float(number) * factor) for number in numbers]
+    return frame
+
+
+def ragged(text, chance):
+    lines = text.split("\n")
+    place = chance.randrange(len(lines))
+    lines[place] += chance.choice([",", ",9", ",,x"])
+    return "\n".join(lines)
+
+
+def one_more_field_each(text, chance):
+    head, _, rest = text.partition("\n")
+    return head + "\n" + "".join(f"{number},{line}\n" for number, line in enumerate(rest.split("\n")) if line)
+
+
+def cut(text, chance):
+    return text[: chance.randrange(len(text) + 1)]
+
+
+def sprinkled(what):
+    def mutate(text, chance):
+        lines = text.split("\n")
+        lines.insert(chance.randrange(len(lines) + 1), what)
+        return "\n".join(lines)
+
+    return mutate
+
+
+def padded(frame, key, chance):
+    frame, column = frame.copy(), target_of(frame, key, chance)
+    frame[column] = [chance.choice([" {}", "{} ", "\t{}", "{}"]).format(value) for value in frame[column]]
+    return frame
+
+
+def ids_like_numbers(form):
+    def mutate(frame, key, chance):
+        frame = frame.copy()
+        if key in frame.columns:
+            frame[key] = [form(value) for value in frame[key]]
+        return frame
+
+    return mutate
+
+
+def other_id(frame, key, chance):
+    return frame[key].iloc[pick(frame, chance)]
+
+
+def swapped_ids(frame, key, chance):
+    frame = frame.copy()
+    if key in frame.columns and len(frame) > 1:
+        ids = list(frame[key])
+        ids[0], ids[-1] = ids[-1], ids[0]
+        frame[key] = ids
+    return frame
+
+
+MUTATIONS = {
+    "as it is": lambda frame, key, chance: frame,
+    "shuffled": shuffled,
+    "row missing": without_row,
+    "row twice": with_row_twice,
+    "no rows": lambda frame, key, chance: frame.iloc[:0],
+    "id twice": set_id(other_id),
+    "id unknown": set_id("nobody"),
+    "id number unknown": set_id("123456789"),
+    "id missing": set_id(""),
+    "ids swapped": swapped_ids,
+    "ids as floats": ids_like_numbers(lambda value: value + ".0"),
+    "ids with zeros": ids_like_numbers(lambda value: "00" + value),
+    "ids padded": ids_like_numbers(lambda value: " " + value),
+    "ids upper case": ids_like_numbers(str.upper),
+    "cell empty": set_cell(""),
+    "cell a missing word": set_cell(["NaN", "null", "N/A", "<NA>", "None", "nan"]),
+    "cell a near missing word": set_cell(["NAN", "Null", "none", "N.A.", "-"]),
+    "cell a text": set_cell(["many", "1_0", "0x1", "1,5", "1e", "--1", "50%"]),
+    "cell below range": set_cell(["-0.1", "-1e-9", "-1", "-2"]),
+    "cell above range": set_cell(["1.0000001", "2", "1e9"]),
+    "cell infinite": set_cell(["inf", "-inf", "Infinity", "1e400"]),
+    "cell huge": set_cell(["99999999999999999999", "9223372036854775808", "18446744073709551616"]),
+    "cell a half": set_cell(["2.5", "0.5"]),
+    "cell a float": set_cell(["2.0", "1.0", "1e0"]),
+    "cell a truth value": set_cell(["True", "False"]),
+    "column empty": set_column([""]),
+    "column of truth values": set_column(["True", "False", "true", "FALSE"]),
+    "column of truth values and holes": set_column(["True", "False", ""]),
+    "column constant": set_column(["1"]),
+    "column of whole numbers": set_column(["0", "1"]),
+    "column of floats": set_column(["0.0", "1.0"]),
+    "column of huge numbers": set_column(["99999999999999999999", "1"]),
+    "column of texts": set_column(["yes", "no"]),
+    "all constant": set_all(["0"]),
+    "all halves": set_all(["0.5"]),
+    "all whole": set_all(["0", "1"]),
+    "all truth values": set_all(["True", "False"]),
+    "numbers padded": padded,
+    "scaled": scaled,
+    "column renamed": renamed,
+    "column named as another": name_twice,
+    "column missing": without_column,
+    "columns reordered": reordered_columns,
+    "extra number at the end": extra_column(lambda row: str(row / 100), "end"),
+    "extra text at the end": extra_column(lambda row: "x", "end"),
+    "index at the front": extra_column(str, "front"),
+    "quoted": lambda frame, key, chance: text_of(frame, quoting=1).encode(),
+    "carriage returns": lambda frame, key, chance: text_of(frame).replace("\n", "\r\n").encode(),
+    "carriage returns alone": lambda frame, key, chance: text_of(frame).replace("\n", "\r").encode(),
+    "byte order mark": lambda frame, key, chance: b"\xef\xbb\xbf" + text_of(frame).encode(),
+    "byte order mark and quotes": lambda frame, key, chance: b"\xef\xbb\xbf" + text_of(frame, quoting=1).encode(),
+    "semicolons": as_bytes(lambda text, chance: text.replace(",", ";")),
+    "tabs": as_bytes(lambda text, chance: text.replace(",", "\t")),
+    "no header": as_bytes(lambda text, chance: text.partition("\n")[2]),
+    "blank line": as_bytes(sprinkled("")),
+    "line of blanks": as_bytes(sprinkled("  \t")),
+    "line of commas": as_bytes(sprinkled(",,")),
+    "line of a quoted nothing": as_bytes(sprinkled('""')),
+    "text after the end": as_bytes(lambda text, chance: text + "done"),
+    "ragged": as_bytes(ragged),
+    "one more field each": as_bytes(one_more_field_each),
+    "trailing commas": as_bytes(lambda text, chance: text.replace("\n", ",\n")),
+    "cut off": as_bytes(cut),
+    "quote left open": as_bytes(lambda text, chance: text + '"x\n'),
+    "quote inside": as_bytes(lambda text, chance: text.replace("0", '0"', 1)),
+    "empty file": lambda frame, key, chance: b"",
+    "empty lines": lambda frame, key, chance: b"\n\r\n\n",
+    "no UTF-8": lambda frame, key, chance: text_of(frame).encode() + b"\xff\xfe,1\n",
+    "other text": lambda frame, key, chance: b"Traceback (most recent call last):\n  File \"solution.py\", line 3\n",
+}
+
+
+def stands_as_sample(frame, answers, competition):
+    return (
+        isinstance(frame, pd.DataFrame)
+        and list(frame.columns) == list(answers.columns)
+        and frame[competition["key"]].tolist() == answers[competition["key"]].astype(str).tolist()
+    )
+
+
+def texts(frame):
+    frame = frame.copy()
+    for column in frame.columns:
+        frame[column] = [value if isinstance(value, str) else repr(value) for value in frame[column].tolist()]
+    return frame.astype(object)
+
+
+def mutated(guess, competition, mutations, chance):
+    frame, label = guess, " + ".join(mutations)
+    for name in mutations:
+        if isinstance(frame, bytes):
+            break
+        frame = MUTATIONS[name](frame, competition["key"], chance)
+    data = frame if isinstance(frame, bytes) else text_of(frame).encode()
+    return label, frame, data
+
+
+def main():
+    folder, seed, rounds = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    rng, chance = np.random.default_rng(seed), random.Random(seed)
+    submissions = folder / "submissions"
+    submissions.mkdir(parents=True)
+    for turn in range(rounds):
+        base = folder / f"round{turn}"
+        for id, competition in COMPETITIONS.items():
+            answers = write_competition(base, id, competition, rng)
+            drawn = texts(make_guess(competition, rng, answers))
+            perfect = texts(answers)
+            plans = [[name] for name in MUTATIONS] + [chance.sample(sorted(MUTATIONS), 2) for _ in range(20)]
+            for number, plan in enumerate(plans):
+                guess = perfect if chance.random() < 0.1 else drawn
+                label, frame, data = mutated(guess, competition, plan, chance)
+                path = submissions / f"{turn}-{id}-{number}.{chance.choice(['csv'] * 30 + ['CSV', 'txt'])}"
+                path.write_bytes(data)
+                private = base / "data" / id / "prepared" / "private" / "test.csv"
+                board = base / "registry" / "competitions" / id / "leaderboard.csv"
+                line = {
+                    "base": str(base),
+                    "competition": id,
+                    "submission": str(path),
+                    "mutation": label,
+                    "as_sample": stands_as_sample(frame, answers, competition),
+                    "report": report(id, competition["grader"], path, private, board),
+                }
+                line["report"] = {
+                    name: str(value).replace("nan", "NaN") if isinstance(value, float) and not math.isfinite(value) else value
+                    for name, value in line["report"].items()
+                }
+                print(json.dumps(line))
+
+
+if __name__ == "__main__":
+    main()
