@@ -56,7 +56,10 @@ fn whole(column: &Column) -> Result<Vec<i64>, SubmissionError> {
                 shown(column.raw(row)),
                 row + 1
             );
-            Err(SubmissionError::new(if column.kind() == Kind::Text { ErrorKind::NotANumber } else { ErrorKind::UnknownLabel }, message))
+            Err(SubmissionError::new(
+                if column.kind() == Kind::Text { ErrorKind::NotANumber } else { ErrorKind::UnknownLabel },
+                message,
+            ))
         }
     }
 }
