@@ -6,8 +6,8 @@ use super::number::{self, Integer};
 
 /// Words that pandas reads as a missing value, sorted.
 const MISSING: [&str; 19] = [
-    "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA", "NULL",
-    "NaN", "None", "n/a", "nan", "null",
+    "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA", "NULL", "NaN", "None",
+    "n/a", "nan", "null",
 ];
 
 /// What pandas takes a column for.
@@ -120,6 +120,14 @@ impl Column {
     pub(crate) fn number(&self, row: usize) -> f64 {
         field_number(self.raw(row)).unwrap_or(f64::NAN)
     }
+    /// The field as scikit-learn makes it a number: a text as Python's `float()` reads it; [`None`] where that fails.
+    pub(crate) fn converted(&self, row: usize) -> Option<f64> {
+        match self.kind_at(row) {
+            _ if self.is_missing(row) => Some(f64::NAN),
+            Kind::Text => number::python_float(self.raw(row)),
+            _ => Some(self.number(row)),
+        }
+    }
     /// The field as a whole number, if it is one.
     pub(crate) fn whole(&self, row: usize) -> Option<i64> {
         field_whole(self.raw(row))
@@ -133,9 +141,7 @@ impl Column {
         }
         match self.kind_at(row) {
             Kind::Text => Key::Text(field),
-            Kind::Bool | Kind::Object => {
-                number::truth(field).map_or_else(|| number_key(field), |truth| Key::Integer(truth.into()))
-            }
+            Kind::Bool | Kind::Object => number::truth(field).map_or_else(|| number_key(field), |truth| Key::Integer(truth.into())),
             Kind::Integer => number_key(field),
             Kind::Float => Key::Number(self.number(row)),
         }
@@ -150,9 +156,7 @@ impl Column {
         match self.key(row) {
             Key::Text(text) => text.to_owned(),
             Key::Missing => "nan".to_owned(),
-            Key::Integer(_) if number::truth(field).is_some() => {
-                if number::truth(field) == Some(true) { "True" } else { "False" }.to_owned()
-            }
+            Key::Integer(_) if number::truth(field).is_some() => if number::truth(field) == Some(true) { "True" } else { "False" }.to_owned(),
             Key::Integer(integer) => integer.to_string(),
             Key::Number(number) => number::python_repr(number),
         }
