@@ -493,7 +493,7 @@ def without_column(frame, key, chance):
 def extra_column(value, place):
     def mutate(frame, key, chance):
         frame = frame.copy()
-        frame.insert(0 if place == "front" else len(frame.columns), chance.choice(["extra", ""]), [value(row) for row in range(len(frame))])
+        frame.insert(0 if place == "front" else len(frame.columns), chance.choice(["extra", ""]), [value(row) for row in range(len(frame))], True)
         return frame
 
     return mutate
@@ -591,6 +591,11 @@ MUTATIONS = {
     "column empty": set_column([""]),
     "column of truth values": set_column(["True", "False", "true", "FALSE"]),
     "column of truth values and holes": set_column(["True", "False", ""]),
+    "column of numbers to Python": set_column(["1_0", "0.5", " 1", "1"]),
+    "column of numbers and truth values": set_column(["1.0", "True"]),
+    "column of numbers beyond 63 bits": set_column(["9223372036854775808", "-1", ""]),
+    "column of numbers beyond 63 bits and a fraction": set_column(["9223372036854775808", "1", "0.5"]),
+    "column of numbers beyond 64 bits": set_column(["18446744073709551616", "-1", ""]),
     "column constant": set_column(["1"]),
     "column of whole numbers": set_column(["0", "1"]),
     "column of floats": set_column(["0.0", "1.0"]),
@@ -655,6 +660,8 @@ def mutated(guess, competition, mutations, chance):
     for name in mutations:
         if isinstance(frame, bytes):
             break
+        if len(set(frame.columns)) < len(frame.columns):
+            break  # pandas can hold such a frame, but what a mutation would mean by a column is open.
         frame = MUTATIONS[name](frame, competition["key"], chance)
     data = frame if isinstance(frame, bytes) else text_of(frame).encode()
     return label, frame, data

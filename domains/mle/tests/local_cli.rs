@@ -25,7 +25,10 @@ fn prepared() -> tempfile::TempDir {
     let build = ["prepare-local", "--packages", "packages", "--out", "data", "--only", "wine-logloss"];
     let (code, _, progress) = told(folder.path(), &build);
     assert_eq!(code, 0, "{progress}");
-    assert!(progress.starts_with("[1/1] wine-logloss: 18 rows to train on, 12 to predict\nbuilt 1 of 1 competitions in data"), "{progress}");
+    assert!(
+        progress.starts_with("[1/1] wine-logloss: 18 rows to train on, 12 to predict\nbuilt 1 of 1 competitions in data"),
+        "{progress}"
+    );
     folder
 }
 
@@ -101,7 +104,10 @@ fn a_list_shows_what_can_be_graded_and_why_not() {
     assert_eq!(code, 1);
     // A third for each class: ln 3.
     assert!(table.lines().any(|line| line.starts_with("wine-logloss") && line.contains("1.09861")), "{table}");
-    assert!(error.contains("spooky-author-identification") && error.contains("1 of 2 sample submissions do not grade"), "{error}");
+    assert!(
+        error.contains("spooky-author-identification") && error.contains("1 of 2 sample submissions do not grade"),
+        "{error}"
+    );
     let (code, _, _) = told(folder.path(), &["grade-sample", "--data", "data", "--competition", "wine-logloss"]);
     assert_eq!(code, 0);
 }
@@ -114,7 +120,10 @@ fn what_is_missing_does_not_keep_the_rest_from_being_built() {
     let (code, _, progress) = told(folder.path(), &build);
     assert_eq!(code, 1);
     assert!(folder.path().join("data/wine-logloss/prepared").is_dir());
-    assert!(progress.contains("[1/2] penguins-mass-mae: error: ") && progress.contains("install --no-deps palmerpenguins"), "{progress}");
+    assert!(
+        progress.contains("[1/2] penguins-mass-mae: error: ") && progress.contains("install --no-deps palmerpenguins"),
+        "{progress}"
+    );
     assert!(progress.contains("built 1 of 2 competitions in data"), "{progress}");
 }
 

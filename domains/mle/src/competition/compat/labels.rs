@@ -1,11 +1,13 @@
 //! Graders of predicted labels.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use exitrl_metrics::{Mode, accuracy as share_equal, qwk};
 
 use super::super::error::{ErrorKind, SubmissionError};
-use super::super::table::{Column, Kind};
-use super::align::{matched, matched_as_sets, take};
-use super::{Sides, finite, is_label_column, shown, undefined};
+use super::super::table::{Column, Key, Kind};
+use super::align::{matched, matched_as_sets};
+use super::{Sides, shown, undefined};
 
 /// Quadratic weighted kappa; ids are compared as sets.
 pub(super) fn kappa(sides: Sides<'_>) -> Result<f64, SubmissionError> {
@@ -16,8 +18,9 @@ pub(super) fn kappa(sides: Sides<'_>) -> Result<f64, SubmissionError> {
     }
     let (given_rows, wanted_rows) = matched_as_sets(sides)?;
     sides.same_length()?;
-    let predicted = take(&whole(given)?, &given_rows);
-    let truth = take(&whole(wanted)?, &wanted_rows);
+    let predicted = whole(given, &given_rows)?;
+    let truth = whole(wanted, &wanted_rows)?;
+    let (truth, predicted) = ranked(&truth, &predicted);
     qwk(&truth, &predicted, None, Mode::Compat).map_err(|e| undefined(&e))
 }
 
@@ -27,8 +30,8 @@ pub(super) fn accuracy(sides: Sides<'_>) -> Result<f64, SubmissionError> {
     let (given, wanted) = (sides.predicted(target)?, sides.truth(target)?);
     sides.same_length()?;
     let (given_rows, wanted_rows) = matched(sides)?;
-    let predicted = take(&whole(given)?, &given_rows);
-    let truth = take(&whole(wanted)?, &wanted_rows);
+    let predicted = whole(given, &given_rows)?;
+    let truth = whole(wanted, &wanted_rows)?;
     share_equal(&truth, &predicted, None, Mode::Compat).map_err(|e| undefined(&e))
 }
 
@@ -42,21 +45,30 @@ pub(super) fn text_accuracy(sides: Sides<'_>) -> Result<f64, SubmissionError> {
     share_equal(&texts(wanted, &wanted_rows), &texts(given, &given_rows), None, Mode::Compat).map_err(|e| undefined(&e))
 }
 
-/// Labels that are whole numbers; `2.0` is one, `2.5` is none.
-fn whole(column: &Column) -> Result<Vec<i64>, SubmissionError> {
-    let values = finite(column)?;
-    let bad = values.iter().position(|value| value.trunc() != *value || value.abs() >= 9.2e18);
-    match bad {
-        None if is_label_column(column) => Ok(values.iter().map(|&value| value as i64).collect()),
-        _ => {
-            let row = bad.unwrap_or_default();
-            let message = format!(
-                "the column {:?} is {} in row {}, which is no label; write whole numbers",
-                column.name(),
-                shown(column.raw(row)),
-                row + 1
-            );
-            Err(SubmissionError::new(if column.kind() == Kind::Text { ErrorKind::NotANumber } else { ErrorKind::UnknownLabel }, message))
-        }
-    }
+/// The labels of some rows, which must be whole numbers; `2.0` is one, `2.5` is none.
+fn whole(column: &Column, rows: &[usize]) -> Result<Vec<i128>, SubmissionError> {
+    let label = |&row: &usize| {
+        let label = match column.key(row) {
+            _ if column.kind() == Kind::Object => None,
+            Key::Integer(label) => Some(label),
+            // scikit-learn compares with the number made a 64-bit integer and back.
+            Key::Number(label) if label.fract() == 0.0 && label.abs() < 9.2e18 => Some(label as i128),
+            Key::Number(_) | Key::Text(_) | Key::Missing => None,
+        };
+        label.ok_or_else(|| {
+            let seen = if column.is_missing(row) { "missing".to_owned() } else { shown(column.raw(row)) };
+            let message = format!("the column {:?} is {seen} in row {}, which is no label; write whole numbers", column.name(), row + 1);
+            let kind = if column.is_missing(row) { ErrorKind::MissingValue } else { ErrorKind::UnknownLabel };
+            SubmissionError::new(kind, message)
+        })
+    };
+    rows.iter().map(label).collect()
+}
+
+/// Labels numbered by size, which is all that kappa looks at.
+fn ranked(truth: &[i128], predicted: &[i128]) -> (Vec<i64>, Vec<i64>) {
+    let labels: BTreeSet<i128> = truth.iter().chain(predicted).copied().collect();
+    let ranks: BTreeMap<i128, i64> = labels.into_iter().zip(0..).collect();
+    let rank = |side: &[i128]| side.iter().filter_map(|label| ranks.get(label).copied()).collect();
+    (rank(truth), rank(predicted))
 }

@@ -15,7 +15,7 @@ use exitrl_metrics::MetricError;
 
 use super::error::{ErrorKind, SubmissionError};
 use super::rule::{Quirks, Rule};
-use super::table::{Column, Kind, Table, field_number};
+use super::table::{Column, Table, field_number};
 
 /// What a grader gives: the score before rounding, and how it is rounded.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -122,20 +122,19 @@ fn first_text(column: &Column) -> String {
     }
 }
 
-/// A column's values, all finite.
-fn finite(column: &Column) -> Result<Vec<f64>, SubmissionError> {
-    let values = numbers(column)?;
-    match values.iter().position(|value| !value.is_finite()) {
-        None => Ok(values),
-        Some(row) if values[row].is_nan() => {
-            let message = format!("the column {:?} has no value in row {}; predict every row", column.name(), row + 1);
-            Err(SubmissionError::new(ErrorKind::MissingValue, message))
-        }
-        Some(row) => {
-            let message = format!("the column {:?} is {} in row {}; write finite numbers", column.name(), values[row], row + 1);
-            Err(SubmissionError::new(ErrorKind::NotFinite, message))
-        }
-    }
+/// The values of some rows, all finite. Texts that Python would convert to a number pass, as they do in scikit-learn.
+fn converted(column: &Column, rows: &[usize]) -> Result<Vec<f64>, SubmissionError> {
+    let convert = |&row: &usize| {
+        let (kind, seen, remedy) = match column.converted(row) {
+            Some(value) if value.is_finite() => return Ok(value),
+            Some(value) if value.is_nan() => (ErrorKind::MissingValue, "has no value".to_owned(), "predict every row"),
+            Some(value) => (ErrorKind::NotFinite, format!("is {value}"), "write finite numbers"),
+            None => (ErrorKind::NotANumber, format!("is {}", shown(column.raw(row))), "write numbers only"),
+        };
+        let message = format!("the column {:?} {seen} in row {}; {remedy}", column.name(), row + 1);
+        Err(SubmissionError::new(kind, message))
+    };
+    rows.iter().map(convert).collect()
 }
 
 /// Refuses numbers outside of `[0, 1]`; NaN passes, as it does the benchmark's check.
@@ -148,11 +147,6 @@ fn within_unit(column: &Column, values: &[f64]) -> Result<(), SubmissionError> {
             Err(SubmissionError::new(ErrorKind::OutOfRange, message))
         }
     }
-}
-
-/// Whether whole numbers were read, which is what labels must be.
-fn is_label_column(column: &Column) -> bool {
-    column.kind() != Kind::Object
 }
 
 /// A metric's complaint as the submission's fault.

@@ -6,7 +6,7 @@ use super::super::error::{ErrorKind, SubmissionError};
 use super::super::rule::Shape;
 use super::super::table::{Column, Key};
 use super::align::{matched, matched_as_sets, order, take};
-use super::{Sides, examples, finite, numbers, undefined, within_unit};
+use super::{Sides, converted, examples, numbers, undefined, within_unit};
 
 /// How far from 1 the sum of a row may be: `numpy.isclose` with atol 1e-6 and its own rtol of 1e-5.
 pub(crate) const SUM_TOLERANCE: f64 = 1e-6 + 1e-5;
@@ -37,7 +37,7 @@ pub(super) fn exact_columns_auc(sides: Sides<'_>) -> Result<f64, SubmissionError
 fn mean_over(columns: &[(&Column, &Column)], given_rows: &[usize], wanted_rows: &[usize]) -> Result<f64, SubmissionError> {
     let mut sum = 0.0;
     for (wanted, given) in columns {
-        let scores = take(&finite(given)?, given_rows);
+        let scores = converted(given, given_rows)?;
         sum += auc(&take(&numbers(wanted)?, wanted_rows), &scores, None, Mode::Compat).map_err(|e| undefined(&e))?;
     }
     Ok(sum / columns.len() as f64)
@@ -96,12 +96,7 @@ fn all_columns(sides: Sides<'_>, given_rows: &[usize], wanted_rows: &[usize]) ->
     let mut truth = Vec::with_capacity(scores.len());
     let mut predicted = Vec::with_capacity(scores.len());
     for (given, wanted) in scores.iter().zip(&labels) {
-        let values = take(&numbers(given)?, given_rows);
-        if let Some(value) = values.iter().find(|value| !value.is_finite()) {
-            let message = format!("the column {:?} holds {value}; write a finite number in every row", given.name());
-            return Err(SubmissionError::new(if value.is_nan() { ErrorKind::MissingValue } else { ErrorKind::NotFinite }, message));
-        }
-        predicted.push(values);
+        predicted.push(converted(given, given_rows)?);
         truth.push(take(&numbers(wanted)?, wanted_rows));
     }
     mean_column_auc(&truth, &predicted, None, Mode::Compat).map_err(|e| undefined(&e))
@@ -125,7 +120,7 @@ pub(super) fn one_hot(sides: Sides<'_>, shape: Shape) -> Result<f64, SubmissionE
     check_rows(&checked)?;
     let given: Vec<&Column> = classes.iter().map(|name| sides.predicted(name)).collect::<Result<_, _>>()?;
     let (given_rows, wanted_rows) = matched(sides)?;
-    let given = given.iter().map(|column| Ok(take(&checked_probabilities(column)?, &given_rows)));
+    let given = given.iter().map(|column| checked_probabilities(column, &given_rows));
     let given: Vec<Vec<f64>> = given.collect::<Result<_, SubmissionError>>()?;
     let wanted = classes.iter().map(|name| Ok(take(&numbers(sides.truth(name)?)?, &wanted_rows)));
     let wanted: Vec<Vec<f64>> = wanted.collect::<Result<_, SubmissionError>>()?;
@@ -176,10 +171,9 @@ fn check_rows(columns: &[&Column]) -> Result<(), SubmissionError> {
 }
 
 /// What scikit-learn checks once more: a column that escaped the check by standing in the id's place.
-fn checked_probabilities(column: &Column) -> Result<Vec<f64>, SubmissionError> {
-    let values = finite(column)?;
-    within_unit(column, &values)?;
-    Ok(values)
+fn checked_probabilities(column: &Column, rows: &[usize]) -> Result<Vec<f64>, SubmissionError> {
+    within_unit(column, &numbers(column)?)?;
+    converted(column, rows)
 }
 
 fn only_columns_of_answers(sides: Sides<'_>) -> Result<(), SubmissionError> {
@@ -205,7 +199,7 @@ pub(super) fn log_loss(sides: Sides<'_>) -> Result<f64, SubmissionError> {
     let (given, wanted) = (sides.predicted(target)?, sides.truth(target)?);
     let (given_rows, wanted_rows) = matched_as_sets(sides)?;
     sides.same_length()?;
-    let predicted = take(&checked_probabilities(given)?, &given_rows);
+    let predicted = checked_probabilities(given, &given_rows)?;
     let truth = take(&numbers(wanted)?, &wanted_rows);
     binary_log_loss(&truth, &predicted, None, Mode::Compat).map_err(|e| undefined(&e))
 }

@@ -120,6 +120,14 @@ impl Column {
     pub(crate) fn number(&self, row: usize) -> f64 {
         field_number(self.raw(row)).unwrap_or(f64::NAN)
     }
+    /// The field as scikit-learn makes it a number: a text as Python's `float()` reads it; [`None`] where that fails.
+    pub(crate) fn converted(&self, row: usize) -> Option<f64> {
+        match self.kind_at(row) {
+            _ if self.is_missing(row) => Some(f64::NAN),
+            Kind::Text => number::python_float(self.raw(row)),
+            _ => Some(self.number(row)),
+        }
+    }
     /// The field as a whole number, if it is one.
     pub(crate) fn whole(&self, row: usize) -> Option<i64> {
         field_whole(self.raw(row))

@@ -17,7 +17,6 @@ use std::path::Path;
 
 use super::error::{ErrorKind, SubmissionError};
 pub(crate) use column::{Column, Key, Kind, field_number, field_whole, is_missing};
-pub(crate) use number::parse_precise;
 
 /// Longest file that is read, in bytes: the largest submission of the lite set has about 130 MB.
 const MAX_FILE_BYTES: u64 = 1 << 30;

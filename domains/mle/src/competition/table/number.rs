@@ -60,6 +60,19 @@ fn is_decimal(text: &str) -> bool {
         && exponent.is_none_or(|exponent| !exponent.is_empty() && are_digits(exponent))
 }
 
+/// A number as Python's `float()` reads a text: underscores between digits and any white space around are allowed, and `nan`.
+pub(super) fn python_float(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let bytes = text.as_bytes();
+    let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let between_digits = |at: usize| is_digit(at.checked_sub(1)) && is_digit(Some(at + 1));
+    if !(0..bytes.len()).all(|at| bytes[at] != b'_' || between_digits(at)) {
+        return None;
+    }
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if unsigned.eq_ignore_ascii_case("nan") { Some(f64::NAN) } else { parse(&text.replace('_', "")) }
+}
+
 /// A truth value.
 pub(super) fn truth(field: &str) -> Option<bool> {
     match field {
@@ -67,35 +80,6 @@ pub(super) fn truth(field: &str) -> Option<bool> {
         "False" | "FALSE" | "false" => Some(false),
         _ => None,
     }
-}
-
-/// The number that pandas reads by default, which is not always the nearest: up to 17 digits are gathered and then scaled by a power of ten.
-/// The benchmark reads leaderboards so, and submissions exactly.
-pub(crate) fn parse_precise(field: &str) -> Option<f64> {
-    let exact = parse(field)?;
-    let text = trimmed(field);
-    if !is_decimal(text) {
-        return Some(exact);
-    }
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let taken = whole.len().min(17);
-    let decimals = fraction.len().min(17 - taken);
-    let gathered = whole[..taken].bytes().chain(fraction[..decimals].bytes());
-    let value = gathered.fold(0.0, |value: f64, digit| value * 10.0 + f64::from(digit - b'0'));
-    let exponent = exponent.parse::<i64>().ok()? + (whole.len() - taken) as i64 - decimals as i64;
-    let scaled = match exponent {
-        ..-308 => 0.0,
-        -308..=0 => value / power_of_ten(-exponent),
-        1..=308 => value * power_of_ten(exponent),
-        _ => f64::INFINITY,
-    };
-    Some(if text.starts_with('-') { -scaled } else { scaled })
-}
-
-fn power_of_ten(exponent: i64) -> f64 {
-    format!("1e{exponent}").parse().unwrap_or(f64::INFINITY)
 }
 
 /// Python's `repr` of a float.
@@ -128,19 +112,21 @@ mod tests {
     }
 
     #[test]
+    fn python_reads_some_texts_as_numbers_that_pandas_leaves_alone() {
+        assert_eq!(python_float(" 1_0.5 "), Some(10.5));
+        assert_eq!(python_float("\u{a0}inf"), Some(f64::INFINITY));
+        assert!(python_float("-NaN").is_some_and(f64::is_nan));
+        for text in ["_1", "1_", "1__0", "1_.5", "True", "0x1", ""] {
+            assert_eq!(python_float(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
     fn floats_are_written_as_python_writes_them() {
         for (value, text) in
             [(5.0, "5.0"), (1e16, "1e+16"), (1.5e-5, "1.5e-05"), (1e-4, "0.0001"), (1e15, "1000000000000000.0"), (-1e300, "-1e+300")]
         {
             assert_eq!(python_repr(value), text);
         }
-    }
-
-    #[test]
-    fn the_default_reading_gathers_17_digits_and_scales() {
-        assert_eq!(parse_precise("0.99999"), Some(0.99999));
-        assert_eq!(parse_precise("-12"), Some(-12.0));
-        // 0.1 + 0.2 written in full: 17 digits with the leading zero leave one digit behind.
-        assert_eq!(parse_precise("0.30000000000000004"), Some(0.3));
     }
 }
