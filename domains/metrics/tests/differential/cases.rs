@@ -1,5 +1,7 @@
 //! Requests drawn by number: for each metric its shapes, its edge cases, and faults put in on purpose.
 
+use std::cmp::Ordering;
+
 use exitrl_metrics::Metric;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -175,7 +177,8 @@ impl Draw {
         });
         if self.chance(0.6) {
             // In the order of numpy, which is that of code points.
-            classes.sort_by(|a, b| a.as_f64().partial_cmp(&b.as_f64()).unwrap().then(a.as_str().cmp(&b.as_str())));
+            classes
+                .sort_by(|a, b| a.as_f64().partial_cmp(&b.as_f64()).unwrap_or(Ordering::Equal).then(a.as_str().cmp(&b.as_str())));
             if self.chance(0.1) {
                 classes.reverse();
             }

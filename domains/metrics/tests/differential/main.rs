@@ -6,8 +6,8 @@ mod cases;
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::io::{BufWriter, Write};
+use std::process::{Command, Output, Stdio};
 
 use cases::Case;
 use exitrl_metrics::grade_line;
@@ -59,15 +59,18 @@ fn every_metric_agrees_with_the_oracle() {
 }
 
 fn ask(python: &str, cases: &[Case]) -> Vec<Value> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("cases.jsonl");
-    let mut lines = std::io::BufWriter::new(File::create(&path).unwrap());
-    for case in cases {
-        writeln!(lines, "{}", case.line).unwrap();
-    }
-    lines.flush().unwrap();
-    let oracle = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/differential/oracle.py");
-    let output = Command::new(python).arg(oracle).stdin(File::open(&path).unwrap()).stderr(Stdio::inherit()).output().unwrap();
+    let answered = || -> std::io::Result<Output> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("cases.jsonl");
+        let mut lines = BufWriter::new(File::create(&path)?);
+        for case in cases {
+            writeln!(lines, "{}", case.line)?;
+        }
+        lines.flush()?;
+        let oracle = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/differential/oracle.py");
+        Command::new(python).arg(oracle).stdin(File::open(&path)?).stderr(Stdio::inherit()).output()
+    };
+    let output = answered().expect("EXITRL_MLE_PYTHON starts");
     assert!(output.status.success(), "the oracle stopped: {}", output.status);
     let answers: Vec<Value> =
         output.stdout.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
