@@ -127,6 +127,13 @@ pub(crate) fn two_class_ranking(request: &Request<'_>) -> Result {
                 |(row, label)| index.get(label).map_or_else(|| request.unknown("y_true", row, label), |class| Ok(class as f64));
             labels.iter().enumerate().map(class).collect::<Result<Vec<f64>>>()?
         }
+        None if request.metric == Metric::AveragePrecision && matches!(labels[0], Label::Text(_)) => {
+            return request.option_fault(
+                "labels",
+                "none, while y_true holds texts",
+                "name the negative and then the positive one",
+            );
+        }
         None => plain_classes(request, &labels),
     };
     match request.metric {

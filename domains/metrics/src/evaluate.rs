@@ -169,10 +169,10 @@ impl<'a> Request<'a> {
     }
 
     fn unweighted(&self) -> Result {
+        let (truth, predicted) = self.both(Place::numbers)?;
         if self.options.sample_weight.is_some() {
             return self.option_fault("sample_weight", "weights", "leave them out, this metric has no weighted form");
         }
-        let (truth, predicted) = self.both(Place::numbers)?;
         if self.metric == Metric::Spearman {
             return correlation::spearman(&truth, &predicted, self.mode);
         }

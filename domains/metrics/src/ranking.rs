@@ -20,7 +20,7 @@ const ONE_CLASS: &str = "y_true holds a single class, the area is undefined";
 pub fn auc(truth: &[f64], scores: &[f64], weight: Option<&[f64]>, mode: Mode) -> Result {
     let metric = Metric::Auc;
     check::numbers(metric, truth, scores, weight)?;
-    match two_classes(metric, truth)? {
+    match check::two_classes(metric, truth)? {
         Some(positive) => area(metric, &sorted(truth, scores, weight, positive), mode),
         None => check::undefined(metric, ErrorKind::OneClass, ONE_CLASS, mode),
     }
@@ -49,7 +49,7 @@ pub fn mean_column_auc(truth: &[Vec<f64>], scores: &[Vec<f64>], weight: Option<&
 pub fn average_precision(truth: &[f64], scores: &[f64], weight: Option<&[f64]>, _mode: Mode) -> Result {
     let metric = Metric::AveragePrecision;
     check::numbers(metric, truth, scores, weight)?;
-    if two_classes(metric, truth)?.is_some() && !truth.contains(&1.0) {
+    if check::two_classes(metric, truth)?.is_some() && !truth.contains(&1.0) {
         let remedy = "write 1 for the positive class, or name it last in option labels";
         return Err(MetricError::new(ErrorKind::UnknownLabel, metric, "y_true", "two classes of which none is 1", remedy));
     }
@@ -64,29 +64,6 @@ pub fn average_precision(truth: &[f64], scores: &[f64], weight: Option<&[f64]>, 
         value.add_product(hits.total() - before, hits.total() / all.total());
     }
     Ok(if hits.total() > 0.0 { value.total() / hits.total() } else { 0.0 })
-}
-
-/// The larger of two classes; [`None`] if there is but one.
-fn two_classes(metric: Metric, truth: &[f64]) -> Result<Option<f64>> {
-    if let Some(row) = truth.iter().position(|value| value.fract() != 0.0) {
-        let seen = format_args!("{}, which is no class", truth[row]);
-        return Err(MetricError::new(
-            ErrorKind::Type,
-            metric,
-            format_args!("y_true, row {row}"),
-            seen,
-            "give two classes, 0 and 1",
-        ));
-    }
-    let first = truth[0];
-    let Some(second) = truth.iter().copied().find(|value| *value != first) else { return Ok(None) };
-    match truth.iter().position(|value| *value != first && *value != second) {
-        None => Ok(Some(first.max(second))),
-        Some(row) => {
-            let input = format_args!("y_true, row {row}");
-            Err(MetricError::new(ErrorKind::TooManyClasses, metric, input, "a third class", "give two classes, 0 and 1"))
-        }
-    }
 }
 
 #[derive(Clone, Copy)]
@@ -153,6 +130,7 @@ mod tests {
     fn any_two_classes_do_and_the_larger_is_positive() {
         assert_eq!(auc(&[2.0, 5.0], &[0.1, 0.2], None, Mode::Strict), Ok(1.0));
         assert_eq!(auc(&[1.0, -1.0], &[0.1, 0.2], None, Mode::Strict), Ok(0.0));
+        assert_eq!(auc(&[0.0, 0.5], &[0.0; 2], None, Mode::Strict).unwrap_err().kind, ErrorKind::Type);
         assert_eq!(auc(&[0.0, 1.0, 2.0], &[0.0; 3], None, Mode::Strict).unwrap_err().kind, ErrorKind::TooManyClasses);
     }
 

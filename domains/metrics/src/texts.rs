@@ -12,7 +12,7 @@ use crate::sum::mean;
 /// Characters of a text that [`levenshtein`] compares at most.
 pub const MAX_TEXT_CHARS: usize = 100_000;
 
-/// Pairs of characters that [`levenshtein`] compares at most, over all rows; about two seconds.
+/// Pairs of characters that [`levenshtein`] compares at most, over all rows; about three seconds.
 pub const MAX_CHAR_PAIRS: u64 = 50_000_000_000;
 
 /// Mean edit distance: the least number of characters to insert, delete or replace to make one text the other.
