@@ -367,7 +367,7 @@ def make_guess(competition, rng, answers):
 
 
 def write_competition(folder, id, competition, rng):
-    rows = int(rng.choice([1, 2, 3, 8, 20, 45]))
+    rows = int(rng.choice([1, 2, 3, 8, 20, 36, 40, 45, 64, 150]))
     answers = make_answers(competition, rng, rows)
     public, private = folder / "data" / id / "prepared" / "public", folder / "data" / id / "prepared" / "private"
     registry = folder / "registry" / "competitions" / id
@@ -533,6 +533,21 @@ def sprinkled(what):
     return mutate
 
 
+def edited(text, chance):
+    characters = list(text)
+    for _ in range(chance.randrange(1, 5)):
+        place = chance.randrange(len(characters) + 1)
+        piece = chance.choice(['"', '""', ",", "\n", "\r", "\r\n", " ", "\t", ".", "-", "+", "e", "0", "1", "NA", "é", "\ufeff", ";", "'", "_", "#", "inf"])
+        match chance.randrange(3):
+            case 0:
+                characters.insert(place, piece)
+            case 1 if place < len(characters):
+                del characters[place]
+            case _ if place < len(characters):
+                characters[place] = piece
+    return "".join(characters)
+
+
 def padded(frame, key, chance):
     frame, column = frame.copy(), target_of(frame, key, chance)
     frame[column] = [chance.choice([" {}", "{} ", "\t{}", "{}"]).format(value) for value in frame[column]]
@@ -594,6 +609,8 @@ MUTATIONS = {
     "column of numbers to Python": set_column(["1_0", "0.5", " 1", "1"]),
     "column of numbers and truth values": set_column(["1.0", "True"]),
     "column of numbers beyond 63 bits": set_column(["9223372036854775808", "-1", ""]),
+    "column of numbers beyond 63 bits and missing words": set_column(["9223372036854775808", "7", "NA"]),
+    "column of huge numbers and holes": set_column(["99999999999999999999", "7", "NA", ""]),
     "column of numbers beyond 63 bits and a fraction": set_column(["9223372036854775808", "1", "0.5"]),
     "column of numbers beyond 64 bits": set_column(["18446744073709551616", "-1", ""]),
     "column constant": set_column(["1"]),
@@ -601,6 +618,8 @@ MUTATIONS = {
     "column of floats": set_column(["0.0", "1.0"]),
     "column of huge numbers": set_column(["99999999999999999999", "1"]),
     "column of texts": set_column(["yes", "no"]),
+    "all of few numbers": set_all(["0.25", "0.5", "0.75"]),
+    "all of one decimal": set_all([str(number / 10) for number in range(11)]),
     "all constant": set_all(["0"]),
     "all halves": set_all(["0.5"]),
     "all whole": set_all(["0", "1"]),
@@ -633,6 +652,7 @@ MUTATIONS = {
     "cut off": as_bytes(cut),
     "quote left open": as_bytes(lambda text, chance: text + '"x\n'),
     "quote inside": as_bytes(lambda text, chance: text.replace("0", '0"', 1)),
+    "edited": as_bytes(edited),
     "empty file": lambda frame, key, chance: b"",
     "empty lines": lambda frame, key, chance: b"\n\r\n\n",
     "no UTF-8": lambda frame, key, chance: text_of(frame).encode() + b"\xff\xfe,1\n",
@@ -678,7 +698,7 @@ def main():
             answers = write_competition(base, id, competition, rng)
             drawn = texts(make_guess(competition, rng, answers))
             perfect = texts(answers)
-            plans = [[name] for name in MUTATIONS] + [chance.sample(sorted(MUTATIONS), 2) for _ in range(20)]
+            plans = [[name] for name in MUTATIONS] + [["edited"]] * 10 + [chance.sample(sorted(MUTATIONS), 2) for _ in range(20)]
             for number, plan in enumerate(plans):
                 guess = perfect if chance.random() < 0.1 else drawn
                 label, frame, data = mutated(guess, competition, plan, chance)

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use exitrl_metrics::{Mode, accuracy as share_equal, qwk};
+use exitrl_metrics::{Mode, accuracy as share_equal};
 
 use super::super::error::{ErrorKind, SubmissionError};
 use super::super::table::{Column, Key, Kind};
 use super::align::{matched, matched_as_sets};
-use super::{Sides, shown, undefined};
+use super::{Sides, bits, shown, undefined};
 
-/// Quadratic weighted kappa; ids are compared as sets.
+/// Quadratic weighted kappa; ids are compared as sets. The labels are those that occur, numbered by size.
 pub(super) fn kappa(sides: Sides<'_>) -> Result<f64, SubmissionError> {
     let target = &sides.rule.target_columns[0];
     let (given, wanted) = (sides.predicted(target)?, sides.truth(target)?);
@@ -20,8 +20,10 @@ pub(super) fn kappa(sides: Sides<'_>) -> Result<f64, SubmissionError> {
     sides.same_length()?;
     let predicted = whole(given, &given_rows)?;
     let truth = whole(wanted, &wanted_rows)?;
-    let (truth, predicted) = ranked(&truth, &predicted);
-    qwk(&truth, &predicted, None, Mode::Compat).map_err(|e| undefined(&e))
+    let labels: BTreeSet<i128> = truth.iter().chain(&predicted).copied().collect();
+    let numbers: BTreeMap<i128, usize> = labels.into_iter().zip(0..).collect();
+    let numbered = |side: &[i128]| side.iter().filter_map(|label| numbers.get(label).copied()).collect::<Vec<_>>();
+    Ok(bits::kappa(&numbered(&truth), &numbered(&predicted), numbers.len()))
 }
 
 /// Share of equal labels.
@@ -63,12 +65,4 @@ fn whole(column: &Column, rows: &[usize]) -> Result<Vec<i128>, SubmissionError> 
         })
     };
     rows.iter().map(label).collect()
-}
-
-/// Labels numbered by size, which is all that kappa looks at.
-fn ranked(truth: &[i128], predicted: &[i128]) -> (Vec<i64>, Vec<i64>) {
-    let labels: BTreeSet<i128> = truth.iter().chain(predicted).copied().collect();
-    let ranks: BTreeMap<i128, i64> = labels.into_iter().zip(0..).collect();
-    let rank = |side: &[i128]| side.iter().filter_map(|label| ranks.get(label).copied()).collect();
-    (rank(truth), rank(predicted))
 }

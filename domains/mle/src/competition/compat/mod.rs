@@ -5,6 +5,7 @@
 //! ids open, they stay in the order of the file here.
 
 mod align;
+mod bits;
 mod labels;
 mod probabilities;
 mod values;

@@ -1,12 +1,12 @@
 //! Graders of predicted probabilities.
 
-use exitrl_metrics::{Mode, auc, log_loss as binary_log_loss, mean_column_auc, multiclass_log_loss};
+use exitrl_metrics::{Mode, log_loss as binary_log_loss, multiclass_log_loss};
 
 use super::super::error::{ErrorKind, SubmissionError};
 use super::super::rule::Shape;
 use super::super::table::{Column, Key};
 use super::align::{matched, matched_as_sets, order, take};
-use super::{Sides, converted, examples, numbers, undefined, within_unit};
+use super::{Sides, bits, converted, examples, numbers, undefined, within_unit};
 
 /// How far from 1 the sum of a row may be: `numpy.isclose` with atol 1e-6 and its own rtol of 1e-5.
 pub(crate) const SUM_TOLERANCE: f64 = 1e-6 + 1e-5;
@@ -35,12 +35,12 @@ pub(super) fn exact_columns_auc(sides: Sides<'_>) -> Result<f64, SubmissionError
 }
 
 fn mean_over(columns: &[(&Column, &Column)], given_rows: &[usize], wanted_rows: &[usize]) -> Result<f64, SubmissionError> {
-    let mut sum = 0.0;
+    let mut areas = Vec::with_capacity(columns.len());
     for (wanted, given) in columns {
         let scores = converted(given, given_rows)?;
-        sum += auc(&take(&numbers(wanted)?, wanted_rows), &scores, None, Mode::Compat).map_err(|e| undefined(&e))?;
+        areas.push(bits::area(&take(&numbers(wanted)?, wanted_rows), &scores));
     }
-    Ok(sum / columns.len() as f64)
+    Ok(bits::mean(&areas))
 }
 
 /// Every column but the id is a score, in the order of the file, whatever its name. Rows are left out by looking their ids up; both sides
@@ -93,13 +93,8 @@ fn all_columns(sides: Sides<'_>, given_rows: &[usize], wanted_rows: &[usize]) ->
         );
         return Err(SubmissionError::new(ErrorKind::ExtraColumn, message));
     }
-    let mut truth = Vec::with_capacity(scores.len());
-    let mut predicted = Vec::with_capacity(scores.len());
-    for (given, wanted) in scores.iter().zip(&labels) {
-        predicted.push(converted(given, given_rows)?);
-        truth.push(take(&numbers(wanted)?, wanted_rows));
-    }
-    mean_column_auc(&truth, &predicted, None, Mode::Compat).map_err(|e| undefined(&e))
+    let columns: Vec<(&Column, &Column)> = labels.into_iter().zip(scores).collect();
+    mean_over(&columns, given_rows, wanted_rows)
 }
 
 fn label_sums(sides: Sides<'_>) -> Result<Vec<f64>, SubmissionError> {

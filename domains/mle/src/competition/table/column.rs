@@ -60,14 +60,28 @@ impl Key<'_> {
     }
 }
 
+/// What pandas takes some rows of a column for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Run {
+    kind: Kind,
+    /// Whether missing values are texts like others: pandas forgets them where it gives up on whole numbers beyond 63 bits.
+    is_literal: bool,
+}
+
+impl From<Kind> for Run {
+    fn from(kind: Kind) -> Self {
+        Self { kind, is_literal: false }
+    }
+}
+
 /// A named column. The fields lie in one text, so that a million of them cost no million allocations.
 #[derive(Debug, Default)]
 pub(crate) struct Column {
     name: String,
     text: String,
     ends: Vec<usize>,
-    /// Kinds of runs of `chunk` rows: pandas reads long files in runs and decides on each by itself.
-    kinds: Vec<Kind>,
+    /// What runs of `chunk` rows are: pandas reads long files in runs and decides on each by itself.
+    runs: Vec<Run>,
     chunk: usize,
     kind: Kind,
 }
@@ -82,11 +96,11 @@ impl Column {
     pub(super) fn close(&mut self, name: String, chunk: usize) {
         self.name = name;
         self.chunk = chunk;
-        self.kinds = (0..self.ends.len())
+        self.runs = (0..self.ends.len())
             .step_by(chunk)
-            .map(|start| kind_of((start..self.ends.len().min(start + chunk)).map(|row| self.raw(row))))
+            .map(|start| run_of((start..self.ends.len().min(start + chunk)).map(|row| self.raw(row))))
             .collect();
-        self.kind = self.kinds.iter().copied().reduce(common).unwrap_or_default();
+        self.kind = self.runs.iter().map(|run| run.kind).reduce(common).unwrap_or_default();
     }
 
     /// The name.
@@ -108,7 +122,7 @@ impl Column {
     }
     /// Whether the field is one of pandas's words for a missing value.
     pub(crate) fn is_missing(&self, row: usize) -> bool {
-        is_missing(self.raw(row))
+        is_missing(self.raw(row)) && !self.runs[row / self.chunk].is_literal
     }
 
     /// All fields as numbers, missing ones as NaN; [`None`] where one is a text.
@@ -136,7 +150,7 @@ impl Column {
     /// The field for comparing and sorting.
     pub(crate) fn key(&self, row: usize) -> Key<'_> {
         let field = self.raw(row);
-        if is_missing(field) {
+        if self.is_missing(row) {
             return Key::Missing;
         }
         match self.kind_at(row) {
@@ -150,9 +164,6 @@ impl Column {
     /// The field as the benchmark's `str()` writes it: a missing value is `nan`, `007` among whole numbers is `7`.
     pub(crate) fn python_text(&self, row: usize) -> String {
         let field = self.raw(row);
-        if is_missing(field) {
-            return "nan".to_owned();
-        }
         match self.key(row) {
             Key::Text(text) => text.to_owned(),
             Key::Missing => "nan".to_owned(),
@@ -165,7 +176,7 @@ impl Column {
     /// The kind that counts for a row: runs of numbers are made alike, anything else stays as its run was read.
     fn kind_at(&self, row: usize) -> Kind {
         match self.kind {
-            Kind::Text | Kind::Object => self.kinds[row / self.chunk],
+            Kind::Text | Kind::Object => self.runs[row / self.chunk].kind,
             kind => kind,
         }
     }
@@ -219,28 +230,29 @@ fn common(left: Kind, right: Kind) -> Kind {
 }
 
 /// What pandas takes a run of fields for.
-fn kind_of<'a>(fields: impl Iterator<Item = &'a str> + Clone) -> Kind {
+fn run_of<'a>(fields: impl Iterator<Item = &'a str> + Clone) -> Run {
     let missing = fields.clone().any(is_missing);
     let mut present = fields.filter(|field| !is_missing(field)).peekable();
     if present.peek().is_none() {
-        return Kind::Float;
+        return Kind::Float.into();
     }
-    if let Some(kind) = integer_kind(present.clone(), missing) {
-        return kind;
+    if let Some(run) = run_of_integers(present.clone(), missing) {
+        return run;
     }
     if present.clone().all(|field| number::parse(field).is_some()) {
-        return Kind::Float;
+        return Kind::Float.into();
     }
-    match present.all(|field| number::truth(field).is_some()) {
+    let kind = match present.all(|field| number::truth(field).is_some()) {
         true if missing => Kind::Object,
         true => Kind::Bool,
         false => Kind::Text,
-    }
+    };
+    kind.into()
 }
 
-/// The kind of fields if pandas settles it by reading them as whole numbers; [`None`] where the first that is not within 64 bits is no
+/// What fields are if pandas settles it by reading them as whole numbers; [`None`] where the first that is not within 64 bits is no
 /// whole number at all, so that other kinds are tried.
-fn integer_kind<'a>(fields: impl Iterator<Item = &'a str> + Clone, missing: bool) -> Option<Kind> {
+fn run_of_integers<'a>(fields: impl Iterator<Item = &'a str> + Clone, missing: bool) -> Option<Run> {
     let mut wide = false;
     for field in fields.clone() {
         match number::parse_integer(field)? {
@@ -252,13 +264,13 @@ fn integer_kind<'a>(fields: impl Iterator<Item = &'a str> + Clone, missing: bool
         }
     }
     if !wide {
-        return Some(if missing { Kind::Float } else { Kind::Integer });
+        return Some(if missing { Kind::Float } else { Kind::Integer }.into());
     }
     let mut beyond = false;
     let mut negative = false;
     for field in fields {
         match number::parse_integer(field) {
-            None => return Some(Kind::Text),
+            None => return Some(Run { kind: Kind::Text, is_literal: true }),
             Some(Integer::Within(value)) => {
                 negative |= value < 0;
                 beyond |= value < i128::from(i64::MIN);
@@ -267,8 +279,8 @@ fn integer_kind<'a>(fields: impl Iterator<Item = &'a str> + Clone, missing: bool
         }
     }
     Some(match (beyond, missing || negative) {
-        (true, _) => Kind::Object,
-        (false, true) => Kind::Text,
-        (false, false) => Kind::Integer,
+        (true, _) => Kind::Object.into(),
+        (false, true) => Run { kind: Kind::Text, is_literal: true },
+        (false, false) => Kind::Integer.into(),
     })
 }
