@@ -250,37 +250,94 @@ fn run_of<'a>(fields: impl Iterator<Item = &'a str> + Clone) -> Run {
     kind.into()
 }
 
-/// What fields are if pandas settles it by reading them as whole numbers; [`None`] where the first that is not within 64 bits is no
-/// whole number at all, so that other kinds are tried.
+/// What fields are if pandas settles it by reading them as whole numbers; [`None`] where other kinds are tried.
+///
+/// It reads them as signed numbers of 64 bits up to the first that is none. If that one is too large, it reads them all as unsigned numbers,
+/// where anything with a minus passes at first; if one is too large again, as Python's unbounded numbers.
 fn run_of_integers<'a>(fields: impl Iterator<Item = &'a str> + Clone, missing: bool) -> Option<Run> {
-    let mut wide = false;
-    for field in fields.clone() {
-        match number::parse_integer(field)? {
-            Integer::Within(value) if i64::try_from(value).is_ok() => {}
-            _ => {
-                wide = true;
-                break;
-            }
-        }
-    }
-    if !wide {
+    let literal = Run { kind: Kind::Text, is_literal: true };
+    let unbounded = || if fields.clone().all(|field| number::parse_integer(field).is_some()) { Kind::Object.into() } else { literal };
+    let is_signed = |integer| matches!(integer, Integer::Within(value) if i64::try_from(value).is_ok());
+    let too_large = fields.clone().map(number::parse_integer).find(|integer| !integer.is_some_and(is_signed));
+    let Some(too_large) = too_large else {
         return Some(if missing { Kind::Float } else { Kind::Integer }.into());
-    }
-    let mut beyond = false;
-    let mut negative = false;
-    for field in fields {
-        match number::parse_integer(field) {
-            None => return Some(Run { kind: Kind::Text, is_literal: true }),
-            Some(Integer::Within(value)) => {
-                negative |= value < 0;
-                beyond |= value < i128::from(i64::MIN);
-            }
-            Some(Integer::Beyond) => beyond = true,
+    };
+    too_large?;
+    let (mut has_minus, mut has_large) = (false, false);
+    for field in fields.clone() {
+        if field.trim_start().starts_with('-') {
+            has_minus = true;
+            continue;
+        }
+        match number::parse_integer(field)? {
+            Integer::Within(value) => has_large |= value > i128::from(i64::MAX),
+            Integer::Beyond => return Some(unbounded()),
         }
     }
-    Some(match (beyond, missing || negative) {
-        (true, _) => Kind::Object.into(),
-        (false, true) => Run { kind: Kind::Text, is_literal: true },
-        (false, false) => Kind::Integer.into(),
+    Some(match (has_large, has_minus) {
+        (true, true) => literal,
+        (true, false) if missing => literal,
+        (_, true) => unbounded(),
+        (_, false) => Kind::Integer.into(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(fields: &[&str]) -> Column {
+        let mut column = Column::default();
+        fields.iter().for_each(|field| column.push(field));
+        column.close("a".to_owned(), 4);
+        column
+    }
+
+    #[test]
+    fn kinds_are_those_that_pandas_infers() {
+        for (fields, kind) in [
+            (&["1", " 2"][..], Kind::Integer),
+            (&["1", "NA"], Kind::Float),
+            (&["1", "2.5"], Kind::Float),
+            (&["", "nan"], Kind::Float),
+            (&["True", "false"], Kind::Bool),
+            (&["True", ""], Kind::Object),
+            (&["True", "1"], Kind::Text),
+            (&["18446744073709551615", "1"], Kind::Integer),
+            (&["18446744073709551615", "-1"], Kind::Text),
+            (&["18446744073709551616", "-1"], Kind::Object),
+            (&["18446744073709551616", "1.5"], Kind::Text),
+            (&["1.5", "18446744073709551616"], Kind::Float),
+            (&["9223372036854775808", "1.5"], Kind::Float),
+            (&[], Kind::Text),
+        ] {
+            assert_eq!(column(fields).kind(), kind, "{fields:?}");
+        }
+    }
+
+    #[test]
+    fn missing_words_stay_texts_where_pandas_gives_up_on_large_whole_numbers() {
+        let given_up = column(&["9223372036854775808", "NA"]);
+        assert_eq!((given_up.is_missing(1), given_up.python_text(1)), (false, "NA".to_owned()));
+        let other = column(&["9223372036854775808", "NA", "x"]);
+        assert_eq!((other.is_missing(1), other.python_text(1)), (true, "nan".to_owned()));
+    }
+
+    #[test]
+    fn long_columns_are_decided_on_in_runs_so_numbers_beside_texts_lose_their_leading_zeros() {
+        // Runs of four rows here: whole numbers, then texts.
+        let column = column(&["05", "6", "7", "8", "05", "six", "NA", "1.50"]);
+        assert_eq!(column.kind(), Kind::Text);
+        let texts: Vec<String> = (0..8).map(|row| column.python_text(row)).collect();
+        assert_eq!(texts, ["5", "6", "7", "8", "05", "six", "nan", "1.50"]);
+        assert_eq!((rows_in_chunk(2), rows_in_chunk(3)), (262_144, 262_144));
+    }
+
+    #[test]
+    fn keys_are_equal_across_kinds_of_numbers_but_never_to_texts_or_missing_values() {
+        let (whole, float, text) = (column(&["7"]), column(&["7.0", "NA"]), column(&["7", "x"]));
+        assert!(whole.key(0).equals(float.key(0)));
+        assert!(!whole.key(0).equals(text.key(0)) && !float.key(1).equals(float.key(1)));
+        assert_eq!(whole.key(0).order(text.key(0)), None);
+    }
 }
