@@ -45,6 +45,11 @@ pub fn log_loss(truth: &[f64], prob: &[f64], weight: Option<&[f64]>, mode: Mode)
     binary(metric, &truth, prob, weight, mode)
 }
 
+pub(crate) fn one_class(metric: Metric) -> MetricError {
+    let remedy = "say in option labels which classes there are";
+    MetricError::new(ErrorKind::OneClass, metric, "y_true", "a single class, which may be any", remedy)
+}
+
 /// [`log_loss`] where it is known which rows are positive.
 pub(crate) fn binary(metric: Metric, truth: &[bool], prob: &[f64], weight: Option<&[f64]>, mode: Mode) -> Result {
     check::rows(metric, truth.len(), prob.len(), weight)?;
