@@ -43,7 +43,11 @@ pub(super) fn area(truth: &[f64], scores: &[f64]) -> f64 {
     let mut corners = vec![(0.0, 0.0)];
     let (mut wrong, mut right) = (0.0, 0.0);
     for (place, &row) in order.iter().enumerate() {
-        if truth[row] == positive { right += 1.0 } else { wrong += 1.0 }
+        if truth[row] == positive {
+            right += 1.0
+        } else {
+            wrong += 1.0
+        }
         if order.get(place + 1).is_none_or(|&next| scores[next] != scores[row]) {
             corners.push((wrong, right));
         }

@@ -59,7 +59,8 @@ fn whole(column: &Column, rows: &[usize]) -> Result<Vec<i128>, SubmissionError> 
         };
         label.ok_or_else(|| {
             let seen = if column.is_missing(row) { "missing".to_owned() } else { shown(column.raw(row)) };
-            let message = format!("the column {:?} is {seen} in row {}, which is no label; write whole numbers", column.name(), row + 1);
+            let message =
+                format!("the column {:?} is {seen} in row {}, which is no label; write whole numbers", column.name(), row + 1);
             let kind = if column.is_missing(row) { ErrorKind::MissingValue } else { ErrorKind::UnknownLabel };
             SubmissionError::new(kind, message)
         })

@@ -59,7 +59,8 @@ pub(super) fn all_columns_auc(sides: Sides<'_>) -> Result<f64, SubmissionError> 
         let at = wanted_rows.binary_search_by(|&wanted| wanted_id.key(wanted).order(key).unwrap_or(std::cmp::Ordering::Less));
         let found = at.ok().map(|at| wanted_rows[at]).filter(|_| key != Key::Missing);
         found.map(|wanted| sums[wanted] >= 0.0).ok_or_else(|| {
-            let message = format!("the id {} is not asked for; take the ids of the sample submission", super::shown(given_id.raw(*row)));
+            let message =
+                format!("the id {} is not asked for; take the ids of the sample submission", super::shown(given_id.raw(*row)));
             SubmissionError::new(ErrorKind::UnknownId, message)
         })
     };
@@ -119,7 +120,8 @@ pub(super) fn one_hot(sides: Sides<'_>, shape: Shape) -> Result<f64, SubmissionE
     let given: Vec<Vec<f64>> = given.collect::<Result<_, SubmissionError>>()?;
     let wanted = classes.iter().map(|name| Ok(take(&numbers(sides.truth(name)?)?, &wanted_rows)));
     let wanted: Vec<Vec<f64>> = wanted.collect::<Result<_, SubmissionError>>()?;
-    let truth: Vec<usize> = (0..wanted_rows.len()).map(|row| wanted.iter().position(|labels| labels[row] == 1.0).unwrap_or(0)).collect();
+    let truth: Vec<usize> =
+        (0..wanted_rows.len()).map(|row| wanted.iter().position(|labels| labels[row] == 1.0).unwrap_or(0)).collect();
     let rows: Vec<Vec<f64>> = (0..given_rows.len()).map(|row| given.iter().map(|column| column[row]).collect()).collect();
     multiclass_log_loss(&truth, &rows, None, Mode::Compat).map_err(|e| undefined(&e))
 }
@@ -131,7 +133,9 @@ fn columns_to_check<'a>(sides: Sides<'a>, shape: Shape, classes: &[&str]) -> Res
             let (found, wanted) = (sides.submission.columns().len(), classes.len() + 1);
             if found != wanted {
                 let kind = if found < wanted { ErrorKind::MissingColumn } else { ErrorKind::ExtraColumn };
-                let message = format!("the submission has {found} columns, {wanted} are asked for; write the columns of the sample submission");
+                let message = format!(
+                    "the submission has {found} columns, {wanted} are asked for; write the columns of the sample submission"
+                );
                 return Err(SubmissionError::new(kind, message));
             }
             sides.same_length()?;
@@ -158,7 +162,8 @@ fn check_rows(columns: &[&Column]) -> Result<(), SubmissionError> {
     for (column, values) in columns.iter().zip(&values) {
         within_unit(column, values)?;
         if let Some(row) = values.iter().position(|value| value.is_nan()) {
-            let message = format!("the column {:?} has no value in row {}; predict every class of every row", column.name(), row + 1);
+            let message =
+                format!("the column {:?} has no value in row {}; predict every class of every row", column.name(), row + 1);
             return Err(SubmissionError::new(ErrorKind::MissingValue, message));
         }
     }

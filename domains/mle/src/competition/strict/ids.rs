@@ -66,7 +66,8 @@ fn mismatch(rule: &Rule, given: usize, wanted: usize, [again, missing, unknown]:
         (true, true) => ErrorKind::UnknownId,
     };
     let parts = [("occurring again", again), ("missing", missing), ("not asked for", unknown)];
-    let parts = parts.iter().filter(|(_, ids)| !ids.is_empty()).map(|(what, ids)| format!("{} {what}: {}", ids.len(), examples(ids)));
+    let parts =
+        parts.iter().filter(|(_, ids)| !ids.is_empty()).map(|(what, ids)| format!("{} {what}: {}", ids.len(), examples(ids)));
     let message = format!(
         "the ids in the column {:?} are not those asked for ({given} rows, {wanted} asked for): {}; predict every id of the sample \
          submission once",

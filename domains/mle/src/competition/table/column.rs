@@ -6,8 +6,8 @@ use super::number::{self, Integer};
 
 /// Words that pandas reads as a missing value, sorted.
 const MISSING: [&str; 19] = [
-    "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA", "NULL", "NaN", "None",
-    "n/a", "nan", "null",
+    "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA", "NULL",
+    "NaN", "None", "n/a", "nan", "null",
 ];
 
 /// What pandas takes a column for.
@@ -155,7 +155,9 @@ impl Column {
         }
         match self.kind_at(row) {
             Kind::Text => Key::Text(field),
-            Kind::Bool | Kind::Object => number::truth(field).map_or_else(|| number_key(field), |truth| Key::Integer(truth.into())),
+            Kind::Bool | Kind::Object => {
+                number::truth(field).map_or_else(|| number_key(field), |truth| Key::Integer(truth.into()))
+            }
             Kind::Integer => number_key(field),
             Kind::Float => Key::Number(self.number(row)),
         }
@@ -167,7 +169,9 @@ impl Column {
         match self.key(row) {
             Key::Text(text) => text.to_owned(),
             Key::Missing => "nan".to_owned(),
-            Key::Integer(_) if number::truth(field).is_some() => if number::truth(field) == Some(true) { "True" } else { "False" }.to_owned(),
+            Key::Integer(_) if number::truth(field).is_some() => {
+                if number::truth(field) == Some(true) { "True" } else { "False" }.to_owned()
+            }
             Key::Integer(integer) => integer.to_string(),
             Key::Number(number) => number::python_repr(number),
         }
@@ -256,7 +260,8 @@ fn run_of<'a>(fields: impl Iterator<Item = &'a str> + Clone) -> Run {
 /// where anything with a minus passes at first; if one is too large again, as Python's unbounded numbers.
 fn run_of_integers<'a>(fields: impl Iterator<Item = &'a str> + Clone, missing: bool) -> Option<Run> {
     let literal = Run { kind: Kind::Text, is_literal: true };
-    let unbounded = || if fields.clone().all(|field| number::parse_integer(field).is_some()) { Kind::Object.into() } else { literal };
+    let unbounded =
+        || if fields.clone().all(|field| number::parse_integer(field).is_some()) { Kind::Object.into() } else { literal };
     let is_signed = |integer| matches!(integer, Integer::Within(value) if i64::try_from(value).is_ok());
     let too_large = fields.clone().map(number::parse_integer).find(|integer| !integer.is_some_and(is_signed));
     let Some(too_large) = too_large else {

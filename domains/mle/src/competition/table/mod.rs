@@ -122,7 +122,10 @@ impl Builder {
         let mut record = csv::StringRecord::new();
         loop {
             let more = reader.read_record(&mut record).map_err(|e| {
-                SubmissionError::new(ErrorKind::MalformedCsv, format!("the file cannot be read as CSV: {e}; write it with to_csv"))
+                SubmissionError::new(
+                    ErrorKind::MalformedCsv,
+                    format!("the file cannot be read as CSV: {e}; write it with to_csv"),
+                )
             })?;
             if !more {
                 break;
@@ -221,8 +224,11 @@ fn header_of(record: &csv::StringRecord) -> Result<Vec<String>, SubmissionError>
 /// Names as pandas makes them: an empty one becomes `Unnamed: 3`, a second `a` becomes `a.1`; given names keep precedence over made ones.
 fn pandas_names(header: Vec<String>) -> Vec<String> {
     let unnamed: Vec<bool> = header.iter().map(String::is_empty).collect();
-    let mut names: Vec<String> =
-        header.into_iter().enumerate().map(|(index, name)| if name.is_empty() { format!("Unnamed: {index}") } else { name }).collect();
+    let mut names: Vec<String> = header
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| if name.is_empty() { format!("Unnamed: {index}") } else { name })
+        .collect();
     let mut taken: std::collections::HashSet<String> = names.iter().cloned().collect();
     let mut counts = std::collections::HashMap::<String, usize>::new();
     let order = (0..names.len()).filter(|&index| !unnamed[index]).chain((0..names.len()).filter(|&index| unnamed[index]));
