@@ -197,8 +197,8 @@ pub(super) fn log_loss(sides: Sides<'_>) -> Result<f64, SubmissionError> {
     let target = &sides.rule.target_columns[0];
     sides.predicted(&sides.rule.id_column)?;
     let (given, wanted) = (sides.predicted(target)?, sides.truth(target)?);
-    let (given_rows, wanted_rows) = matched_as_sets(sides)?;
     sides.same_length()?;
+    let (given_rows, wanted_rows) = matched_as_sets(sides)?;
     let predicted = checked_probabilities(given, &given_rows)?;
     let truth = take(&numbers(wanted)?, &wanted_rows);
     binary_log_loss(&truth, &predicted, None, Mode::Compat).map_err(|e| undefined(&e))
