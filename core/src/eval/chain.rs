@@ -23,7 +23,7 @@ pub(super) struct Chain<'a> {
     answers: Vec<Answer>,
     pending: Option<PendingTurn>,
     /// The answer to `pending`, between sampling and playing it.
-    pub(super) completion: Option<Completion>,
+    pub(super) completion: Option<Result<Completion, Failure>>,
 }
 
 /// What the present turn's answer is after some iterations.
@@ -103,8 +103,12 @@ impl<'a> Chain<'a> {
     pub(super) fn play(&mut self, stage: &Stage, keep: KeepIterate) {
         let (Some(pending), Some(completion)) = (self.pending.take(), self.completion.take()) else { return };
         let episode = pending.episode;
-        let (turn, failure) = stage.play(pending, completion);
+        let played = completion.map(|completion| stage.play(pending, completion));
         stage.domain.drop_episode(episode);
+        let (turn, failure) = match played {
+            Ok(played) => played,
+            Err(failure) => return self.stay(failure),
+        };
         let answer = self.answer(stage, &turn, failure);
         let kept = match self.answers.last() {
             Some(best) if keep == KeepIterate::Best && best.quality > answer.quality => {
