@@ -160,42 +160,42 @@ impl Shared {
                 asked
             };
             self.changed.notify_all();
-            let done = self.act(&asked, &mut stream, &mut reader);
+            let act = (self.script)(&asked);
+            if let Act::Gate(number, _) = act {
+                // Those that came before have left again once all of them have answered.
+                let counts = self.counts();
+                drop(self.changed.wait_timeout_while(counts, PATIENCE, |counts| counts.most_under_way < number));
+            }
+            // Before the answer: after it, the client's next request may come first.
             self.counts().under_way -= 1;
-            done?;
+            play(act, &mut stream, &mut reader)?;
         }
     }
+}
 
-    /// Gives nothing where the connection is to be closed.
-    fn act(&self, asked: &Asked, stream: &mut TcpStream, reader: &mut BufReader<TcpStream>) -> Option<()> {
-        match (self.script)(asked) {
-            Act::Json(status, body) => send(stream, status, "", body.to_string().as_bytes()),
-            Act::With(status, header, body) => send(stream, status, &format!("{header}\r\n"), body.to_string().as_bytes()),
-            Act::Bytes(status, body) => send(stream, status, "", &body),
-            Act::Close => None,
-            Act::Half => {
-                stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"choices\": [").ok()?;
-                None
+/// Gives nothing where the connection is to be closed.
+fn play(act: Act, stream: &mut TcpStream, reader: &mut BufReader<TcpStream>) -> Option<()> {
+    match act {
+        Act::Json(status, body) => send(stream, status, "", body.to_string().as_bytes()),
+        Act::With(status, header, body) => send(stream, status, &format!("{header}\r\n"), body.to_string().as_bytes()),
+        Act::Bytes(status, body) => send(stream, status, "", &body),
+        Act::Gate(_, body) => send(stream, 200, "", body.to_string().as_bytes()),
+        Act::Close => None,
+        Act::Half => {
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"choices\": [").ok()?;
+            None
+        }
+        Act::Hang => {
+            let _ = reader.read(&mut [0]);
+            None
+        }
+        Act::Trickle => {
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n").ok()?;
+            let begin = Instant::now();
+            while begin.elapsed() < PATIENCE && stream.write_all(b" ").is_ok() {
+                std::thread::sleep(Duration::from_millis(20));
             }
-            Act::Hang => {
-                let _ = reader.read(&mut [0]);
-                None
-            }
-            Act::Trickle => {
-                stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n").ok()?;
-                let begin = Instant::now();
-                while begin.elapsed() < PATIENCE && stream.write_all(b" ").is_ok() {
-                    std::thread::sleep(Duration::from_millis(20));
-                }
-                None
-            }
-            Act::Gate(number, body) => {
-                let counts = self.counts();
-                // Those that came before have left again once all of them have answered.
-                let wait = self.changed.wait_timeout_while(counts, PATIENCE, |counts| counts.most_under_way < number);
-                drop(wait);
-                send(stream, 200, "", body.to_string().as_bytes())
-            }
+            None
         }
     }
 }

@@ -16,6 +16,8 @@ mod model_server;
 mod resume;
 /// Models that somebody else serves: asked, asked again, refused, evaluated over K iterations.
 mod served;
+/// A real model server against the sampler of this machine; skipped, with a word, where none is named.
+mod served_model;
 /// SmolLM2 against golden values; skipped, with a word, where the model or the values are absent.
 mod smollm2;
 /// Building the programs under test, small configurations, reading run folders.

@@ -38,6 +38,8 @@ pub(super) fn body(
     }
     if section.logprobs {
         set("logprobs", true.into());
+        // llama.cpp's Python server gives none without it.
+        set("top_logprobs", 0.into());
     }
     if section.token_ids {
         set("return_token_ids", true.into());
@@ -128,7 +130,7 @@ mod tests {
         assert_eq!((&body["top_k"], &body["stop"], &body["tools"]), (&json!(5), &json!(["\n"]), &json!([tool])));
         assert_eq!((&body["logprobs"], &body["return_token_ids"]), (&json!(true), &json!(true)));
         let plain = sent(&ServerSection::default(), &Prompt::new(Vec::new()), &SamplingParams::default());
-        for key in ["top_k", "stop", "tools", "logprobs", "return_token_ids"] {
+        for key in ["top_k", "stop", "tools", "logprobs", "top_logprobs", "return_token_ids"] {
             assert_eq!(plain.get(key), None, "{key}");
         }
     }
