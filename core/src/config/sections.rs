@@ -4,6 +4,7 @@
 use exitrl_plugin_host::Transport;
 use serde::{Deserialize, Serialize};
 
+use super::ServerSection;
 use crate::policy::LlamaConfig;
 
 /// `[domain]`: which domain is trained on, and how it is reached.
@@ -30,10 +31,12 @@ impl Default for DomainSection {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ModelSection {
-    /// A pulled model's name, a Hugging Face folder or a GGUF file. Empty when `scratch` is given.
+    /// A pulled model's name, a Hugging Face folder or a GGUF file. Empty when `scratch` or `server` is given.
     pub source: String,
     /// A policy with random weights and a byte-level tokenizer, built at this shape.
     pub scratch: Option<ScratchSection>,
+    /// A model that somebody else serves; for evaluation only.
+    pub server: Option<ServerSection>,
     /// Trains low-rank adapters and leaves the weights as they are; absent for full fine-tuning.
     pub lora: Option<LoraSection>,
     /// Longest context in tokens; 0 takes the model's own.

@@ -25,7 +25,7 @@ pub(super) struct Chain<'a> {
     answers: Vec<Answer>,
     pending: Option<(Choice, PendingTurn)>,
     /// The answer to `pending`, between sampling and playing it.
-    pub(super) completion: Option<Completion>,
+    pub(super) completion: Option<Result<Completion, Failure>>,
 }
 
 /// An iterate and how it came about.
@@ -126,8 +126,12 @@ impl<'a> Chain<'a> {
     pub(super) fn play(&mut self, stage: &Stage, rule: Rule<'_>) {
         let (Some((choice, pending)), Some(completion)) = (self.pending.take(), self.completion.take()) else { return };
         let episode = pending.episode;
-        let (turn, failure) = stage.play(pending, completion);
+        let played = completion.map(|completion| stage.play(pending, completion));
         stage.domain.drop_episode(episode);
+        let (turn, failure) = match played {
+            Ok(played) => played,
+            Err(failure) => return self.stay(failure),
+        };
         let answer = self.answer(stage, &turn, failure);
         let error = answer.error.clone();
         self.tried.push(Tried { choice, answer, best: 0 });

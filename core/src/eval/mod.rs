@@ -24,7 +24,7 @@ use exitrl_domain::Task;
 
 use crate::config::{EvalSection, Scaffold};
 use crate::error::TrainError;
-use crate::rollout::{Stage, check_count, for_each_parallel};
+use crate::rollout::{Failure, Stage, check_count, for_each_parallel};
 use crate::sampler::{SampleRequest, Sampler, SamplingParams};
 use crate::seed::{Purpose, Seed};
 
@@ -67,7 +67,7 @@ pub type Watch<'a> = &'a mut dyn FnMut(&EvalProgress) -> ControlFlow<()>;
 /// settings keep the best so far or search greedily. All budgets from 0 to K are evaluated; those of one sample draw the same tokens as long as their
 /// histories agree, so a single-turn task costs K + 1 completions a sample, and a later turn of a longer one (K + 1)(K + 2) / 2.
 ///
-/// An iteration whose prompt has outgrown the context leaves the answer as it was. An answer that the environment failed to grade
+/// An iteration whose prompt has outgrown the context, or which a server refuses, leaves the answer as it was. An answer that the environment failed to grade
 /// has quality 0.
 ///
 /// The controls spend the same budget on attempts: for k improvements, the sample's own first attempt and k fresh ones. In a domain
@@ -232,15 +232,15 @@ impl Player<'_> {
         if requests.is_empty() {
             return Ok(());
         }
-        let completions = self.sampler.sample(&requests, &scene.params)?;
+        let completions = self.sampler.sample_each(&requests, &scene.params)?;
         check_count(requests.len(), completions.len())?;
         let of_each = (self.plan.num_iterations + 1 + self.plan.num_controls) * self.progress.chains_total;
         // In an episode of several turns, of which nothing is known before, a chunk is said to be done a little early.
         let most = (self.progress.chains_done + self.chunk_chains) as f64 / self.progress.chains_total.max(1) as f64;
         self.progress.share = (self.progress.share + requests.len() as f64 / of_each as f64).min(most);
-        self.progress.tokens += completions.iter().map(|completion| completion.tokens.len() as u64).sum::<u64>();
+        self.progress.tokens += completions.iter().flatten().map(|completion| completion.tokens.len() as u64).sum::<u64>();
         for (chain, completion) in chains.iter_mut().filter(|chain| chain.is_waiting()).zip(completions) {
-            chain.completion = Some(completion);
+            chain.completion = Some(completion.map_err(Failure::from));
         }
         for_each_parallel(chains, stage.threads, |chain| chain.play(stage, rule));
         Ok(())

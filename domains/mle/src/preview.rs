@@ -122,7 +122,7 @@ mod tests {
             "Files in ./input:\n\
              - description.md (14 B)\n\
              - notes.txt (19 B)\n\
-             - train.csv (145 B)\n\
+             - train.csv (142 B)\n\
              - images/ (20 entries)\n\
              - images/00.png (1 B)\n- images/01.png (1 B)\n- images/02.png (1 B)\n- images/03.png (1 B)\n- images/04.png (1 B)\n\
              - images/05.png (1 B)\n- images/06.png (1 B)\n- images/07.png (1 B)\n- images/08.png (1 B)\n- images/09.png (1 B)\n\
