@@ -91,3 +91,20 @@ pub(crate) fn columns(metric: Metric, truth: &[Vec<f64>], predicted: &[Vec<f64>]
 pub(crate) fn in_column(column: usize, error: MetricError) -> MetricError {
     MetricError { kind: error.kind, message: format!("column {column}: {}", error.message) }
 }
+
+/// The larger of two classes of whole numbers; [`None`] if there is but one.
+pub(crate) fn two_classes(metric: Metric, truth: &[f64]) -> Result<Option<f64>> {
+    if let Some(row) = truth.iter().position(|value| value.fract() != 0.0) {
+        let input = format_args!("y_true, row {row}");
+        return Err(MetricError::new(ErrorKind::Type, metric, input, truth[row], "give two classes, each a whole number"));
+    }
+    let first = truth[0];
+    let Some(second) = truth.iter().copied().find(|value| *value != first) else { return Ok(None) };
+    match truth.iter().position(|value| *value != first && *value != second) {
+        None => Ok(Some(first.max(second))),
+        Some(row) => {
+            let input = format_args!("y_true, row {row}");
+            Err(MetricError::new(ErrorKind::TooManyClasses, metric, input, "a third class", "give two classes"))
+        }
+    }
+}

@@ -83,6 +83,12 @@ pub fn macro_f1<T: Ord>(truth: &[T], predicted: &[T], labels: Option<&[T]>, weig
     Ok(mean(counts.iter().map(|count| count.f(1.0)), None))
 }
 
+/// Mean of the F1 of several columns of flags.
+pub(crate) fn mean_f1_of_columns(truth: &[Vec<bool>], predicted: &[Vec<bool>], weight: Option<&[f64]>, mode: Mode) -> Result {
+    let values = truth.iter().zip(predicted).map(|(truth, predicted)| f1(truth, predicted, weight, mode));
+    Ok(mean(values.collect::<Result<Vec<_>>>()?, None))
+}
+
 /// F1 of the counts of all classes together; the [`accuracy`], unless `labels` leaves classes out.
 ///
 /// From 0 to 1, higher is better. `f1_score(average="micro")` of scikit-learn.

@@ -37,7 +37,8 @@ pub(crate) fn of_numbers(truth: &[usize], predicted: &[usize], weight: Option<&[
     let variance = |side: &[f64], centre: f64| mean(side.iter().map(|grade| (grade - centre) * (grade - centre)), weight);
     let apart = (centre_of_truth - centre_of_predicted) * (centre_of_truth - centre_of_predicted);
     let expected = sum([variance(&truth, centre_of_truth), variance(&predicted, centre_of_predicted), apart]);
-    if expected == 0.0 {
+    // Not above 0 includes NaN, of rows without any weight.
+    if expected.is_nan() || expected <= 0.0 {
         return check::undefined(Metric::Qwk, ErrorKind::Undefined, "both hold one and the same grade only, which is 0/0", mode);
     }
     Ok(1.0 - seen / expected)

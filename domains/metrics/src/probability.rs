@@ -15,34 +15,19 @@ pub const ROW_SUM_TOLERANCE: f64 = 0.005;
 /// floats. `prob` is the probability of the larger of the two values of `truth`.
 ///
 /// # Errors
-/// Rows of different lengths, none, numbers that are not finite, probabilities outside 0 to 1, more than two classes, and a single class in
-/// both modes: nothing says whether it is the positive one.
+/// Rows of different lengths, none, numbers that are not finite, probabilities outside 0 to 1, more than two classes, classes that are no
+/// whole numbers, and a single class in both modes: nothing says whether it is the positive one.
 pub fn log_loss(truth: &[f64], prob: &[f64], weight: Option<&[f64]>, mode: Mode) -> Result {
     let metric = Metric::LogLoss;
     check::numbers(metric, truth, prob, weight)?;
-    let (low, high) = truth.iter().fold((truth[0], truth[0]), |(low, high), value| (low.min(*value), high.max(*value)));
-    if low == high {
-        let seen = format_args!("no class but {low}");
-        return Err(MetricError::new(
-            ErrorKind::OneClass,
-            metric,
-            "y_true",
-            seen,
-            "say in option labels which classes there are",
-        ));
-    }
-    if let Some(row) = truth.iter().position(|value| *value != low && *value != high) {
-        let seen = format_args!("{} in row {row} beside {low} and {high}", truth[row]);
-        return Err(MetricError::new(
-            ErrorKind::TooManyClasses,
-            metric,
-            "y_true",
-            seen,
-            "give two classes, or a probability per class",
-        ));
-    }
-    let truth: Vec<bool> = truth.iter().map(|value| *value == high).collect();
+    let Some(positive) = check::two_classes(metric, truth)? else { return Err(one_class(metric)) };
+    let truth: Vec<bool> = truth.iter().map(|class| *class == positive).collect();
     binary(metric, &truth, prob, weight, mode)
+}
+
+pub(crate) fn one_class(metric: Metric) -> MetricError {
+    let remedy = "say in option labels which classes there are";
+    MetricError::new(ErrorKind::OneClass, metric, "y_true", "a single class, which may be any", remedy)
 }
 
 /// [`log_loss`] where it is known which rows are positive.

@@ -6,6 +6,8 @@ use crate::metric::Metric;
 use crate::options::Mode;
 use crate::sum::{Sum, mean};
 
+const ONE_CLASS: &str = "y_true holds a single class, the area is undefined";
+
 /// Area under the curve of the true positive rate over the false positive rate.
 ///
 /// The chance that a positive row has a higher score than a negative one, ties counting one half; with weights, the chance for rows
@@ -13,14 +15,14 @@ use crate::sum::{Sum, mean};
 /// `roc_auc_score` of scikit-learn.
 ///
 /// # Errors
-/// Rows of different lengths, none, numbers that are not finite, more than two classes; in [`Mode::Strict`] also a single class, which
+/// Rows of different lengths, none, numbers that are not finite, more than two classes, classes that are no whole numbers; in [`Mode::Strict`] also a single class, which
 /// is NaN in [`Mode::Compat`]. A class whose weights are all 0 is no class.
 pub fn auc(truth: &[f64], scores: &[f64], weight: Option<&[f64]>, mode: Mode) -> Result {
     let metric = Metric::Auc;
     check::numbers(metric, truth, scores, weight)?;
-    match two_classes(metric, truth)? {
+    match check::two_classes(metric, truth)? {
         Some(positive) => area(metric, &sorted(truth, scores, weight, positive), mode),
-        None => check::undefined(metric, ErrorKind::OneClass, &one_class(truth[0]), mode),
+        None => check::undefined(metric, ErrorKind::OneClass, ONE_CLASS, mode),
     }
 }
 
@@ -47,10 +49,9 @@ pub fn mean_column_auc(truth: &[Vec<f64>], scores: &[Vec<f64>], weight: Option<&
 pub fn average_precision(truth: &[f64], scores: &[f64], weight: Option<&[f64]>, _mode: Mode) -> Result {
     let metric = Metric::AveragePrecision;
     check::numbers(metric, truth, scores, weight)?;
-    if two_classes(metric, truth)?.is_some() && !truth.contains(&1.0) {
-        let (first, other) = (truth[0], truth.iter().find(|value| **value != truth[0]).copied().unwrap_or(f64::NAN));
-        let seen = format_args!("its classes are {first} and {other}");
-        return Err(MetricError::new(ErrorKind::UnknownLabel, metric, "y_true", seen, "write 1 for the positive class"));
+    if check::two_classes(metric, truth)?.is_some() && !truth.contains(&1.0) {
+        let remedy = "write 1 for the positive class, or name it last in option labels";
+        return Err(MetricError::new(ErrorKind::UnknownLabel, metric, "y_true", "two classes of which none is 1", remedy));
     }
     let rows = sorted(truth, scores, weight, 1.0);
     let (mut hits, mut all, mut value) = (Sum::default(), Sum::default(), Sum::default());
@@ -63,24 +64,6 @@ pub fn average_precision(truth: &[f64], scores: &[f64], weight: Option<&[f64]>, 
         value.add_product(hits.total() - before, hits.total() / all.total());
     }
     Ok(if hits.total() > 0.0 { value.total() / hits.total() } else { 0.0 })
-}
-
-/// The larger of two classes; [`None`] if there is but one.
-fn two_classes(metric: Metric, truth: &[f64]) -> Result<Option<f64>> {
-    let first = truth[0];
-    let Some(second) = truth.iter().copied().find(|value| *value != first) else { return Ok(None) };
-    match truth.iter().position(|value| *value != first && *value != second) {
-        None => Ok(Some(first.max(second))),
-        Some(row) => {
-            let input = format_args!("y_true, row {row}");
-            let seen = format_args!("{} after {first} and {second}", truth[row]);
-            Err(MetricError::new(ErrorKind::TooManyClasses, metric, input, seen, "give two classes, 0 and 1"))
-        }
-    }
-}
-
-fn one_class(class: f64) -> String {
-    format!("y_true holds no class but {class}, the area is undefined")
 }
 
 #[derive(Clone, Copy)]
@@ -147,6 +130,7 @@ mod tests {
     fn any_two_classes_do_and_the_larger_is_positive() {
         assert_eq!(auc(&[2.0, 5.0], &[0.1, 0.2], None, Mode::Strict), Ok(1.0));
         assert_eq!(auc(&[1.0, -1.0], &[0.1, 0.2], None, Mode::Strict), Ok(0.0));
+        assert_eq!(auc(&[0.0, 0.5], &[0.0; 2], None, Mode::Strict).unwrap_err().kind, ErrorKind::Type);
         assert_eq!(auc(&[0.0, 1.0, 2.0], &[0.0; 3], None, Mode::Strict).unwrap_err().kind, ErrorKind::TooManyClasses);
     }
 
@@ -156,7 +140,7 @@ mod tests {
         assert_eq!(error.kind, ErrorKind::OneClass);
         assert_eq!(
             error.message,
-            "auc failed on y_true and y_pred: y_true holds no class but 1, the area is undefined; give rows that differ, or use mode \
+            "auc failed on y_true and y_pred: y_true holds a single class, the area is undefined; give rows that differ, or use mode \
              compat, which answers NaN"
         );
         assert!(auc(&[1.0, 1.0], &[0.1, 0.2], None, Mode::Compat).unwrap().is_nan());
