@@ -58,7 +58,9 @@ fn graded(graders: &Graders, line: &Value) -> Result<Value, Refusal> {
         return Err(bad("the line is no JSON object; write {\"competition\": id, \"submission\": path}".to_owned()));
     };
     if let Some(unknown) = fields.keys().find(|name| !["competition", "submission", "mode"].contains(&name.as_str())) {
-        return Err(bad(format!("the line has the field {unknown:?}; write competition, submission and mode, or metric and its fields")));
+        return Err(bad(format!(
+            "the line has the field {unknown:?}; write competition, submission and mode, or metric and its fields"
+        )));
     }
     let text = |name: &str| {
         let missing = || bad(format!("the line's {name} is {}; write a text", fields.get(name).unwrap_or(&Value::Null)));

@@ -99,16 +99,17 @@ impl Layout {
 
 /// The folder with `config.yaml`: of the registry, which may be given as a checkout or any folder down to the competitions, or of the data.
 fn registered(data: &Path, id: &str, registry: Option<&Path>) -> Option<PathBuf> {
-    let of_registry = registry.into_iter().flat_map(|registry| {
-        ["mlebench/competitions", "competitions", ""].map(|below| registry.join(below).join(id))
-    });
+    let of_registry = registry
+        .into_iter()
+        .flat_map(|registry| ["mlebench/competitions", "competitions", ""].map(|below| registry.join(below).join(id)));
     of_registry.chain([data.join(id)]).find(|folder| folder.join("config.yaml").is_file())
 }
 
 fn read_config(path: &Path, id: &str) -> Result<Config, String> {
     let text = read_text(path)?;
-    let config: Config = serde_saphyr::from_str(&text)
-        .map_err(|e| format!("{} cannot be read: {}; compare it with the benchmark's", path.display(), one_line(&e.to_string())))?;
+    let config: Config = serde_saphyr::from_str(&text).map_err(|e| {
+        format!("{} cannot be read: {}; compare it with the benchmark's", path.display(), one_line(&e.to_string()))
+    })?;
     if config.id != id {
         return Err(format!("{} is of {:?}; rename the folder or correct its id", path.display(), config.id));
     }
@@ -142,7 +143,10 @@ fn rule_of(config: Option<RuleConfig>, id: &str, path: &Path, board: &Leaderboar
 
 fn read_leaderboard(path: &Path) -> Result<Leaderboard, String> {
     if !path.is_file() {
-        return Err(format!("its leaderboard {} is missing; take it from a checkout of the benchmark with Git LFS", path.display()));
+        return Err(format!(
+            "its leaderboard {} is missing; take it from a checkout of the benchmark with Git LFS",
+            path.display()
+        ));
     }
     refuse_pointer(path, "leaderboard")?;
     let table = Table::read(path).map_err(|e| format!("its leaderboard {} cannot be read: {}", path.display(), e.message))?;
@@ -167,7 +171,9 @@ fn read_text(path: &Path) -> Result<String, String> {
     let read = File::open(path).and_then(|file| file.take(MAX_TEXT_BYTES + 1).read_to_string(&mut text));
     match read {
         Err(e) => Err(format!("{} cannot be read: {e}; it must be a text file in UTF-8", path.display())),
-        Ok(bytes) if bytes as u64 > MAX_TEXT_BYTES => Err(format!("{} is longer than {MAX_TEXT_BYTES} bytes; shorten it", path.display())),
+        Ok(bytes) if bytes as u64 > MAX_TEXT_BYTES => {
+            Err(format!("{} is longer than {MAX_TEXT_BYTES} bytes; shorten it", path.display()))
+        }
         Ok(_) => Ok(text),
     }
 }

@@ -46,7 +46,8 @@ impl Leaderboard {
         for row in 0..table.rows() {
             let raw = column.raw(row);
             let score = if column.is_missing(row) { Some(f64::NAN) } else { field_number(raw) };
-            let bad = || format!("has the score {raw:?} in row {}, which is no number; take the benchmark's leaderboard.csv", row + 1);
+            let bad =
+                || format!("has the score {raw:?} in row {}, which is no number; take the benchmark's leaderboard.csv", row + 1);
             scores.push(score.ok_or_else(bad)?);
         }
         Self::of_scores(&scores).ok_or_else(|| "has no row; put at least one score into it".to_owned())

@@ -179,8 +179,10 @@ fn find(submission: &Path, mode: Mode) -> Result<(), SubmissionError> {
 /// The competitions that lie below a data folder, sorted: those with a folder `prepared`.
 pub fn competitions_in(data_dir: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(data_dir).into_iter().flatten().flatten();
-    let mut ids: Vec<String> =
-        entries.filter(|entry| entry.path().join("prepared").is_dir()).filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    let mut ids: Vec<String> = entries
+        .filter(|entry| entry.path().join("prepared").is_dir())
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
     ids.sort();
     ids
 }

@@ -103,7 +103,8 @@ pub struct Summary {
 /// Adds reports up.
 pub fn summary(reports: &[CompetitionReport]) -> Summary {
     let count = |holds: fn(&CompetitionReport) -> bool| reports.iter().filter(|report| holds(report)).count();
-    let (gold, silver, bronze) = (count(|report| report.gold_medal), count(|report| report.silver_medal), count(|report| report.bronze_medal));
+    let (gold, silver, bronze) =
+        (count(|report| report.gold_medal), count(|report| report.silver_medal), count(|report| report.bronze_medal));
     Summary {
         total_runs: reports.len(),
         total_runs_with_submissions: count(|report| report.submission_exists),

@@ -89,7 +89,10 @@ impl RuleConfig {
     /// When there is no such metric, no target, or a range that does not go from worse to better.
     pub(crate) fn rule(self) -> Result<Rule, String> {
         let metric: Metric = self.metric.parse().map_err(|_| {
-            format!("exitrl.metric is {:?}, which is no metric; use one of those that `exitrl-mle list` and the manual name", self.metric)
+            format!(
+                "exitrl.metric is {:?}, which is no metric; use one of those that `exitrl-mle list` and the manual name",
+                self.metric
+            )
         })?;
         if self.target_columns.is_empty() {
             return Err("exitrl.target_columns is empty; name at least one column of the answers".to_owned());
@@ -128,7 +131,8 @@ impl Rule {
     pub(crate) fn built_in(id: &str) -> Option<Self> {
         use Quirks::{AllColumnsAuc, AucPerColumn, ExactColumnsAuc, OneHot, TextAccuracy};
         let auc = |id_column, target| Self::new(Metric::Auc, id_column, &[target], [0.0, 1.0], Quirks::Auc);
-        let mean_auc = |id_column, targets: &[&str], quirks| Self::new(Metric::MeanColumnAuc, id_column, targets, [0.0, 1.0], quirks);
+        let mean_auc =
+            |id_column, targets: &[&str], quirks| Self::new(Metric::MeanColumnAuc, id_column, targets, [0.0, 1.0], quirks);
         let one_hot = |worst, shape| Self::new(Metric::MulticlassLogLoss, "id", &[], [worst, 0.0], OneHot(shape));
         let accuracy = |id_column, target, quirks| Self::new(Metric::Accuracy, id_column, &[target], [0.0, 1.0], quirks);
         Some(match id {
@@ -154,9 +158,13 @@ impl Rule {
             "new-york-city-taxi-fare-prediction" => {
                 Self::new(Metric::Rmse, "key", &["fare_amount"], [15.0, 0.0], Quirks::Rmse(false))
             }
-            "nomad2018-predict-transparent-conductors" => {
-                Self::new(Metric::MeanColumnRmsle, "id", &["formation_energy_ev_natom", "bandgap_energy_ev"], [1.0, 0.0], Quirks::FileOrder)
-            }
+            "nomad2018-predict-transparent-conductors" => Self::new(
+                Metric::MeanColumnRmsle,
+                "id",
+                &["formation_energy_ev_natom", "bandgap_energy_ev"],
+                [1.0, 0.0],
+                Quirks::FileOrder,
+            ),
             "tabular-playground-series-dec-2021" => accuracy("Id", "Cover_Type", Quirks::Accuracy),
             "text-normalization-challenge-english-language" | "text-normalization-challenge-russian-language" => {
                 accuracy("id", "after", TextAccuracy)

@@ -16,7 +16,8 @@ pub(super) fn order(column: &Column) -> Result<Vec<usize>, SubmissionError> {
     let is_text = |key: &&Key<'_>| matches!(key, Key::Text(_));
     let is_number = |key: &&Key<'_>| matches!(key, Key::Number(_) | Key::Integer(_));
     if keys.iter().any(|key| is_text(&key)) && keys.iter().any(|key| is_number(&key)) {
-        let message = format!("the column {:?} mixes texts and numbers; write the ids as in the sample submission", column.name());
+        let message =
+            format!("the column {:?} mixes texts and numbers; write the ids as in the sample submission", column.name());
         return Err(SubmissionError::new(ErrorKind::IdMismatch, message));
     }
     let mut rows: Vec<usize> = (0..keys.len()).collect();

@@ -2,26 +2,29 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use exitrl_metrics::{Mode, accuracy as share_equal, qwk};
+use exitrl_metrics::{Mode, accuracy as share_equal};
 
 use super::super::error::{ErrorKind, SubmissionError};
 use super::super::table::{Column, Key, Kind};
 use super::align::{matched, matched_as_sets};
-use super::{Sides, shown, undefined};
+use super::{Sides, bits, shown, undefined};
 
-/// Quadratic weighted kappa; ids are compared as sets.
+/// Quadratic weighted kappa; ids are compared as sets. The labels are those that occur, numbered by size.
 pub(super) fn kappa(sides: Sides<'_>) -> Result<f64, SubmissionError> {
     let target = &sides.rule.target_columns[0];
     let (given, wanted) = (sides.predicted(target)?, sides.truth(target)?);
     if sides.submission.rows() == 0 {
         return Err(SubmissionError::new(ErrorKind::Empty, "the submission has no row; predict every row of the test file once"));
     }
-    let (given_rows, wanted_rows) = matched_as_sets(sides)?;
+    // Not asked for by the grader itself, but by the metric.
     sides.same_length()?;
+    let (given_rows, wanted_rows) = matched_as_sets(sides)?;
     let predicted = whole(given, &given_rows)?;
     let truth = whole(wanted, &wanted_rows)?;
-    let (truth, predicted) = ranked(&truth, &predicted);
-    qwk(&truth, &predicted, None, Mode::Compat).map_err(|e| undefined(&e))
+    let labels: BTreeSet<i128> = truth.iter().chain(&predicted).copied().collect();
+    let numbers: BTreeMap<i128, usize> = labels.into_iter().zip(0..).collect();
+    let numbered = |side: &[i128]| side.iter().filter_map(|label| numbers.get(label).copied()).collect::<Vec<_>>();
+    Ok(bits::kappa(&numbered(&truth), &numbered(&predicted), numbers.len()))
 }
 
 /// Share of equal labels.
@@ -57,18 +60,11 @@ fn whole(column: &Column, rows: &[usize]) -> Result<Vec<i128>, SubmissionError> 
         };
         label.ok_or_else(|| {
             let seen = if column.is_missing(row) { "missing".to_owned() } else { shown(column.raw(row)) };
-            let message = format!("the column {:?} is {seen} in row {}, which is no label; write whole numbers", column.name(), row + 1);
+            let message =
+                format!("the column {:?} is {seen} in row {}, which is no label; write whole numbers", column.name(), row + 1);
             let kind = if column.is_missing(row) { ErrorKind::MissingValue } else { ErrorKind::UnknownLabel };
             SubmissionError::new(kind, message)
         })
     };
     rows.iter().map(label).collect()
-}
-
-/// Labels numbered by size, which is all that kappa looks at.
-fn ranked(truth: &[i128], predicted: &[i128]) -> (Vec<i64>, Vec<i64>) {
-    let labels: BTreeSet<i128> = truth.iter().chain(predicted).copied().collect();
-    let ranks: BTreeMap<i128, i64> = labels.into_iter().zip(0..).collect();
-    let rank = |side: &[i128]| side.iter().filter_map(|label| ranks.get(label).copied()).collect();
-    (rank(truth), rank(predicted))
 }

@@ -5,6 +5,7 @@
 //! ids open, they stay in the order of the file here.
 
 mod align;
+mod bits;
 mod labels;
 mod probabilities;
 mod values;
@@ -93,7 +94,8 @@ impl<'a> Sides<'a> {
 
     /// The answers' column of a name. That it is there was checked when the answers were read.
     fn truth(self, name: &str) -> Result<&'a Column, SubmissionError> {
-        let missing = || SubmissionError::new(ErrorKind::MissingColumn, format!("the answers have no column {name:?}; prepare them again"));
+        let missing =
+            || SubmissionError::new(ErrorKind::MissingColumn, format!("the answers have no column {name:?}; prepare them again"));
         self.answers.column(name).ok_or_else(missing)
     }
 
@@ -142,8 +144,12 @@ fn within_unit(column: &Column, values: &[f64]) -> Result<(), SubmissionError> {
     match values.iter().position(|value| *value < 0.0 || *value > 1.0) {
         None => Ok(()),
         Some(row) => {
-            let message =
-                format!("the column {:?} is {} in row {}; write probabilities between 0 and 1", column.name(), values[row], row + 1);
+            let message = format!(
+                "the column {:?} is {} in row {}; write probabilities between 0 and 1",
+                column.name(),
+                values[row],
+                row + 1
+            );
             Err(SubmissionError::new(ErrorKind::OutOfRange, message))
         }
     }

@@ -1,12 +1,12 @@
 //! Graders of predicted probabilities.
 
-use exitrl_metrics::{Mode, auc, log_loss as binary_log_loss, mean_column_auc, multiclass_log_loss};
+use exitrl_metrics::{Mode, log_loss as binary_log_loss, multiclass_log_loss};
 
 use super::super::error::{ErrorKind, SubmissionError};
 use super::super::rule::Shape;
 use super::super::table::{Column, Key};
 use super::align::{matched, matched_as_sets, order, take};
-use super::{Sides, converted, examples, numbers, undefined, within_unit};
+use super::{Sides, bits, converted, examples, numbers, undefined, within_unit};
 
 /// How far from 1 the sum of a row may be: `numpy.isclose` with atol 1e-6 and its own rtol of 1e-5.
 pub(crate) const SUM_TOLERANCE: f64 = 1e-6 + 1e-5;
@@ -35,12 +35,12 @@ pub(super) fn exact_columns_auc(sides: Sides<'_>) -> Result<f64, SubmissionError
 }
 
 fn mean_over(columns: &[(&Column, &Column)], given_rows: &[usize], wanted_rows: &[usize]) -> Result<f64, SubmissionError> {
-    let mut sum = 0.0;
+    let mut areas = Vec::with_capacity(columns.len());
     for (wanted, given) in columns {
         let scores = converted(given, given_rows)?;
-        sum += auc(&take(&numbers(wanted)?, wanted_rows), &scores, None, Mode::Compat).map_err(|e| undefined(&e))?;
+        areas.push(bits::area(&take(&numbers(wanted)?, wanted_rows), &scores));
     }
-    Ok(sum / columns.len() as f64)
+    Ok(bits::mean(&areas))
 }
 
 /// Every column but the id is a score, in the order of the file, whatever its name. Rows are left out by looking their ids up; both sides
@@ -59,7 +59,8 @@ pub(super) fn all_columns_auc(sides: Sides<'_>) -> Result<f64, SubmissionError> 
         let at = wanted_rows.binary_search_by(|&wanted| wanted_id.key(wanted).order(key).unwrap_or(std::cmp::Ordering::Less));
         let found = at.ok().map(|at| wanted_rows[at]).filter(|_| key != Key::Missing);
         found.map(|wanted| sums[wanted] >= 0.0).ok_or_else(|| {
-            let message = format!("the id {} is not asked for; take the ids of the sample submission", super::shown(given_id.raw(*row)));
+            let message =
+                format!("the id {} is not asked for; take the ids of the sample submission", super::shown(given_id.raw(*row)));
             SubmissionError::new(ErrorKind::UnknownId, message)
         })
     };
@@ -93,13 +94,8 @@ fn all_columns(sides: Sides<'_>, given_rows: &[usize], wanted_rows: &[usize]) ->
         );
         return Err(SubmissionError::new(ErrorKind::ExtraColumn, message));
     }
-    let mut truth = Vec::with_capacity(scores.len());
-    let mut predicted = Vec::with_capacity(scores.len());
-    for (given, wanted) in scores.iter().zip(&labels) {
-        predicted.push(converted(given, given_rows)?);
-        truth.push(take(&numbers(wanted)?, wanted_rows));
-    }
-    mean_column_auc(&truth, &predicted, None, Mode::Compat).map_err(|e| undefined(&e))
+    let columns: Vec<(&Column, &Column)> = labels.into_iter().zip(scores).collect();
+    mean_over(&columns, given_rows, wanted_rows)
 }
 
 fn label_sums(sides: Sides<'_>) -> Result<Vec<f64>, SubmissionError> {
@@ -124,7 +120,8 @@ pub(super) fn one_hot(sides: Sides<'_>, shape: Shape) -> Result<f64, SubmissionE
     let given: Vec<Vec<f64>> = given.collect::<Result<_, SubmissionError>>()?;
     let wanted = classes.iter().map(|name| Ok(take(&numbers(sides.truth(name)?)?, &wanted_rows)));
     let wanted: Vec<Vec<f64>> = wanted.collect::<Result<_, SubmissionError>>()?;
-    let truth: Vec<usize> = (0..wanted_rows.len()).map(|row| wanted.iter().position(|labels| labels[row] == 1.0).unwrap_or(0)).collect();
+    let truth: Vec<usize> =
+        (0..wanted_rows.len()).map(|row| wanted.iter().position(|labels| labels[row] == 1.0).unwrap_or(0)).collect();
     let rows: Vec<Vec<f64>> = (0..given_rows.len()).map(|row| given.iter().map(|column| column[row]).collect()).collect();
     multiclass_log_loss(&truth, &rows, None, Mode::Compat).map_err(|e| undefined(&e))
 }
@@ -136,7 +133,9 @@ fn columns_to_check<'a>(sides: Sides<'a>, shape: Shape, classes: &[&str]) -> Res
             let (found, wanted) = (sides.submission.columns().len(), classes.len() + 1);
             if found != wanted {
                 let kind = if found < wanted { ErrorKind::MissingColumn } else { ErrorKind::ExtraColumn };
-                let message = format!("the submission has {found} columns, {wanted} are asked for; write the columns of the sample submission");
+                let message = format!(
+                    "the submission has {found} columns, {wanted} are asked for; write the columns of the sample submission"
+                );
                 return Err(SubmissionError::new(kind, message));
             }
             sides.same_length()?;
@@ -163,7 +162,8 @@ fn check_rows(columns: &[&Column]) -> Result<(), SubmissionError> {
     for (column, values) in columns.iter().zip(&values) {
         within_unit(column, values)?;
         if let Some(row) = values.iter().position(|value| value.is_nan()) {
-            let message = format!("the column {:?} has no value in row {}; predict every class of every row", column.name(), row + 1);
+            let message =
+                format!("the column {:?} has no value in row {}; predict every class of every row", column.name(), row + 1);
             return Err(SubmissionError::new(ErrorKind::MissingValue, message));
         }
     }
@@ -197,8 +197,8 @@ pub(super) fn log_loss(sides: Sides<'_>) -> Result<f64, SubmissionError> {
     let target = &sides.rule.target_columns[0];
     sides.predicted(&sides.rule.id_column)?;
     let (given, wanted) = (sides.predicted(target)?, sides.truth(target)?);
-    let (given_rows, wanted_rows) = matched_as_sets(sides)?;
     sides.same_length()?;
+    let (given_rows, wanted_rows) = matched_as_sets(sides)?;
     let predicted = checked_probabilities(given, &given_rows)?;
     let truth = take(&numbers(wanted)?, &wanted_rows);
     binary_log_loss(&truth, &predicted, None, Mode::Compat).map_err(|e| undefined(&e))

@@ -59,7 +59,11 @@ impl Cells<'_> {
                 return Err((ErrorKind::UnknownLabel, "no whole number", "write one of the labels of the training data"));
             }
             let is_known = known.is_empty() || known.iter().any(|known| self::label(known) == label);
-            if is_known { Ok(label) } else { Err((ErrorKind::UnknownLabel, "no label of this competition", "write one of its labels")) }
+            if is_known {
+                Ok(label)
+            } else {
+                Err((ErrorKind::UnknownLabel, "no label of this competition", "write one of its labels"))
+            }
         })
     }
 
@@ -101,7 +105,8 @@ impl Cells<'_> {
         let Some((kind, what, remedy)) = first else { return Ok(values) };
         let are = if count == 1 { "value is" } else { "values are" };
         let more = if count > places.len() { format!(" and {} more", count - places.len()) } else { String::new() };
-        let message = format!("{count} {are} {what} in the column {:?}: {}{more}; {remedy}", self.column.name(), places.join(", "));
+        let message =
+            format!("{count} {are} {what} in the column {:?}: {}{more}; {remedy}", self.column.name(), places.join(", "));
         Err(SubmissionError::new(kind, message))
     }
 

@@ -33,6 +33,15 @@ pub(super) fn matched(rule: &Rule, submission: &Table, answers: &Table) -> Resul
     let (Some(given), Some(wanted)) = (submission.column(&rule.id_column), answers.column(&rule.id_column)) else {
         return Err(SubmissionError::new(ErrorKind::MissingColumn, format!("there is no column {:?}", rule.id_column)));
     };
+    // So that a long file is refused before its ids are gathered.
+    if given.rows() > 2 * wanted.rows() + 1000 {
+        let message = format!(
+            "the submission has {} rows, {} are asked for; predict every id of the sample submission once",
+            given.rows(),
+            wanted.rows()
+        );
+        return Err(SubmissionError::new(ErrorKind::RowCount, message));
+    }
     let are_numbers = wanted.kind() == Kind::Integer;
     let mut rows_of: HashMap<Cow<'_, str>, Vec<usize>> = HashMap::with_capacity(given.rows());
     for row in (0..given.rows()).rev() {
@@ -66,7 +75,8 @@ fn mismatch(rule: &Rule, given: usize, wanted: usize, [again, missing, unknown]:
         (true, true) => ErrorKind::UnknownId,
     };
     let parts = [("occurring again", again), ("missing", missing), ("not asked for", unknown)];
-    let parts = parts.iter().filter(|(_, ids)| !ids.is_empty()).map(|(what, ids)| format!("{} {what}: {}", ids.len(), examples(ids)));
+    let parts =
+        parts.iter().filter(|(_, ids)| !ids.is_empty()).map(|(what, ids)| format!("{} {what}: {}", ids.len(), examples(ids)));
     let message = format!(
         "the ids in the column {:?} are not those asked for ({given} rows, {wanted} asked for): {}; predict every id of the sample \
          submission once",

@@ -34,7 +34,8 @@ pub(crate) fn grade(rule: &Rule, submission: &Table, answers: &Table) -> Result<
     ids::require_columns(rule, submission, &predicted_columns)?;
     let mut rows = ids::matched(rule, submission, answers)?;
     if rule.skip_negative {
-        let sum = |row: usize| rule.target_columns.iter().filter_map(|name| answers.column(name)).map(|c| c.number(row)).sum::<f64>();
+        let sum =
+            |row: usize| rule.target_columns.iter().filter_map(|name| answers.column(name)).map(|c| c.number(row)).sum::<f64>();
         rows.retain(|&(_, wanted)| sum(wanted) >= 0.0);
     }
     let matched = Matched { rule, submission, answers, rows };
@@ -95,7 +96,8 @@ impl Matched<'_> {
         let result = match form(self.rule) {
             Form::Numbers => return self.score_numbers(columns),
             Form::Probabilities => return self.score_probabilities(columns),
-            Form::Label => self.labels(&columns[0]).map(|(truth, predicted)| (truth, predicted)),
+            Form::Label => self.labels(&columns[0]),
+            Form::Text if self.rule.metric == Metric::Accuracy => return self.share_of_equal_texts(&columns[0]),
             Form::Text => self.texts(&columns[0]),
             Form::Ranking => self.rankings(&columns[0]),
             Form::Flags => self.matrix(columns, Reading::Flag),
@@ -107,7 +109,8 @@ impl Matched<'_> {
 
     fn evaluate(&self, truth: Vec<Value>, predicted: Vec<Value>) -> Result<f64, SubmissionError> {
         let options = self.options();
-        let result = exitrl_metrics::evaluate(self.rule.metric, &Value::Array(truth), &Value::Array(predicted), &options, Mode::Strict);
+        let result =
+            exitrl_metrics::evaluate(self.rule.metric, &Value::Array(truth), &Value::Array(predicted), &options, Mode::Strict);
         result.map_err(|e| undefined(&e))
     }
 
@@ -199,6 +202,12 @@ impl Matched<'_> {
         Ok((truth, self.rows.iter().map(|&(row, _)| Value::from(given.raw(row))).collect()))
     }
 
+    /// A text is as good as any other here, even one that reads as a missing value.
+    fn share_of_equal_texts(&self, name: &str) -> Result<f64, SubmissionError> {
+        let (truth, predicted) = self.texts(name)?;
+        exitrl_metrics::accuracy(&truth, &predicted, None, Mode::Strict).map_err(|e| undefined(&e))
+    }
+
     fn rankings(&self, name: &str) -> Result<(Vec<Value>, Vec<Value>), SubmissionError> {
         let answers = self.answers.column(name);
         let truth = self.rows.iter().filter_map(|&(_, wanted)| Some(cells::ranking(answers?.raw(wanted)))).collect();
@@ -231,7 +240,8 @@ pub(crate) fn check_answers(rule: &Rule, answers: &Table) -> Result<(), String> 
     if answers.rows() == 0 {
         return Err("have no row; prepare the competition again".to_owned());
     }
-    let missing = |name: &str| format!("have no column {name:?} but {}; prepare the competition again", examples(&answers.names()));
+    let missing =
+        |name: &str| format!("have no column {name:?} but {}; prepare the competition again", examples(&answers.names()));
     answers.column(&rule.id_column).ok_or_else(|| missing(&rule.id_column))?;
     let columns = answer_columns(rule, answers);
     for name in columns.iter().chain(&rule.group_column) {
@@ -251,7 +261,8 @@ fn check_classes(rule: &Rule, answers: &Table, classes: &[String]) -> Result<(),
     if columns.len() == classes.len() {
         columns.iter().try_for_each(|column| check_numbers(column, |value| value == 0.0 || value == 1.0))?;
         let bad = (0..answers.rows()).find(|&row| columns.iter().filter(|column| column.number(row) == 1.0).count() != 1);
-        return bad.map_or(Ok(()), |row| Err(format!("have not exactly one class in row {}; prepare the competition again", row + 1)));
+        return bad
+            .map_or(Ok(()), |row| Err(format!("have not exactly one class in row {}; prepare the competition again", row + 1)));
     }
     let Some(column) = rule.target_columns.first().and_then(|name| answers.column(name)) else {
         return Err("have neither a column per class nor one of labels; prepare the competition again".to_owned());
@@ -266,6 +277,8 @@ fn check_numbers(column: &Column, fits: impl Fn(f64) -> bool) -> Result<(), Stri
     let bad = (0..column.rows()).find(|&row| !(column.number(row).is_finite() && fits(column.number(row))));
     match bad {
         None => Ok(()),
-        Some(row) => Err(format!("have an unfit value in the column {:?}, row {}; prepare the competition again", column.name(), row + 1)),
+        Some(row) => {
+            Err(format!("have an unfit value in the column {:?}, row {}; prepare the competition again", column.name(), row + 1))
+        }
     }
 }

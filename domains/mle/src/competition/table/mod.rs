@@ -19,11 +19,13 @@ use super::error::{ErrorKind, SubmissionError};
 pub(crate) use column::{Column, Key, Kind, field_number, field_whole, is_missing};
 
 /// Longest file that is read, in bytes: the largest submission of the lite set has about 130 MB.
-const MAX_FILE_BYTES: u64 = 1 << 30;
+const MAX_FILE_BYTES: u64 = 1 << 29;
 /// Longest field, in bytes.
 const MAX_FIELD_BYTES: usize = 1 << 20;
 /// Most columns.
 const MAX_COLUMNS: usize = 16_384;
+/// Most fields, counting those that short lines lack: the largest submission of the lite set has 12 million.
+const MAX_CELLS: usize = 1 << 25;
 /// A record that follows the file: when it does not come out as it went in, the file ended inside quotes.
 const SENTINEL: &str = "\nexitrl: the end of the file\n";
 
@@ -122,7 +124,10 @@ impl Builder {
         let mut record = csv::StringRecord::new();
         loop {
             let more = reader.read_record(&mut record).map_err(|e| {
-                SubmissionError::new(ErrorKind::MalformedCsv, format!("the file cannot be read as CSV: {e}; write it with to_csv"))
+                SubmissionError::new(
+                    ErrorKind::MalformedCsv,
+                    format!("the file cannot be read as CSV: {e}; write it with to_csv"),
+                )
             })?;
             if !more {
                 break;
@@ -155,6 +160,10 @@ impl Builder {
             }
             self.leading = Some(leading);
             self.columns = (0..header).map(|_| Column::default()).collect();
+        }
+        if self.rows.saturating_add(1).saturating_mul(header) > MAX_CELLS {
+            let text = format!("line {line} makes more than {MAX_CELLS} fields, the most that are read; write one line per id");
+            return Err(SubmissionError::new(ErrorKind::TooLarge, text));
         }
         let leading = self.leading.unwrap_or_default();
         if record.len() > header + leading {
@@ -221,8 +230,11 @@ fn header_of(record: &csv::StringRecord) -> Result<Vec<String>, SubmissionError>
 /// Names as pandas makes them: an empty one becomes `Unnamed: 3`, a second `a` becomes `a.1`; given names keep precedence over made ones.
 fn pandas_names(header: Vec<String>) -> Vec<String> {
     let unnamed: Vec<bool> = header.iter().map(String::is_empty).collect();
-    let mut names: Vec<String> =
-        header.into_iter().enumerate().map(|(index, name)| if name.is_empty() { format!("Unnamed: {index}") } else { name }).collect();
+    let mut names: Vec<String> = header
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| if name.is_empty() { format!("Unnamed: {index}") } else { name })
+        .collect();
     let mut taken: std::collections::HashSet<String> = names.iter().cloned().collect();
     let mut counts = std::collections::HashMap::<String, usize>::new();
     let order = (0..names.len()).filter(|&index| !unnamed[index]).chain((0..names.len()).filter(|&index| unnamed[index]));
@@ -299,6 +311,15 @@ mod tests {
         assert_eq!(kind(b"a\n1\x002\n"), ErrorKind::NulByte);
         let text = Table::parse(b"a\n1\n2\x00\n").unwrap_err().message;
         assert_eq!(text, "the file holds a NUL byte at byte 5, line 3; write text only");
+    }
+
+    #[test]
+    fn many_short_lines_under_a_wide_header_are_refused_before_they_fill_the_memory() {
+        // 16,384 columns times 2,049 lines is just beyond 2^25.
+        let text = format!("{}\n{}", ["a"; 16_384].join(","), "1\n".repeat(2_049));
+        let error = Table::parse(text.as_bytes()).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::TooLarge);
+        assert!(error.message.starts_with("line 2050 makes more than 33554432 fields"), "{error}");
     }
 
     #[test]

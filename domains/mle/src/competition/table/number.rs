@@ -103,7 +103,8 @@ mod tests {
 
     #[test]
     fn numbers_are_what_pandas_takes_for_numbers() {
-        for (field, value) in [(" 1.5 ", 1.5), ("1.", 1.0), (".5", 0.5), ("+.5e1", 5.0), ("\t1E+05", 1e5), ("iNf", f64::INFINITY)] {
+        for (field, value) in [(" 1.5 ", 1.5), ("1.", 1.0), (".5", 0.5), ("+.5e1", 5.0), ("\t1E+05", 1e5), ("iNf", f64::INFINITY)]
+        {
             assert_eq!(parse(field), Some(value), "{field:?}");
         }
         for field in ["", ".", "1e", "1_0", "0x10", "1d5", "NAN", " inf", "1 .5", "--1", "\u{a0}1", "1.5f"] {
@@ -123,9 +124,14 @@ mod tests {
 
     #[test]
     fn floats_are_written_as_python_writes_them() {
-        for (value, text) in
-            [(5.0, "5.0"), (1e16, "1e+16"), (1.5e-5, "1.5e-05"), (1e-4, "0.0001"), (1e15, "1000000000000000.0"), (-1e300, "-1e+300")]
-        {
+        for (value, text) in [
+            (5.0, "5.0"),
+            (1e16, "1e+16"),
+            (1.5e-5, "1.5e-05"),
+            (1e-4, "0.0001"),
+            (1e15, "1000000000000000.0"),
+            (-1e300, "-1e+300"),
+        ] {
             assert_eq!(python_repr(value), text);
         }
     }
