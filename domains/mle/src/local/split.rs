@@ -72,7 +72,8 @@ pub(crate) fn subsample(id: &str, frame: &mut Frame, count: usize) {
     frame.rows.sort_by_key(|row| row.number);
 }
 
-/// Splits `frame` with `test_share` of every stratum (rounded) in the test, names the rows and puts them in an order that tells nothing.
+/// Splits `frame` with `test_share` of every stratum (rounded) in the test, names the rows and puts them in an order that tells
+/// nothing.
 pub(crate) fn split(id: &str, frame: &Frame, test_share: f64) -> Split {
     let mut strata: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
     for row in &frame.rows {

@@ -97,7 +97,7 @@ pub(crate) fn sparse_digits(packages: &mut Packages) -> Result<Frame, PackageErr
 pub(crate) fn digit_properties(packages: &mut Packages) -> Result<Frame, PackageError> {
     digits_of(packages, 3, &["even", "prime", "loop", "high"], |digit| {
         let digit: u8 = digit.parse().unwrap_or(0);
-        let properties = [digit % 2 == 0, [2, 3, 5, 7].contains(&digit), [0, 6, 8, 9].contains(&digit), digit >= 5];
+        let properties = [digit.is_multiple_of(2), [2, 3, 5, 7].contains(&digit), [0, 6, 8, 9].contains(&digit), digit >= 5];
         properties.map(|holds| u8::from(holds).to_string()).to_vec()
     })
 }

@@ -15,8 +15,8 @@ fn columns<'a>(noise: Noise, names: impl IntoIterator<Item = &'a str>) -> Vec<Co
     names.into_iter().map(|name| Column { name: name.to_owned(), noise }).collect()
 }
 
-/// Reads `file` and makes a row of each of its records with `row`, which answers features, targets and stratum, or nothing where the
-/// record is left out.
+/// Reads `file` and makes a row of each of its records with `row`, which answers features, targets and stratum, or nothing where
+/// the record is left out.
 fn frame(
     packages: &mut Packages,
     (file, width): (DataFile, usize),
