@@ -1,1 +1,3 @@
-//! The MLE domain as a loadable plugin.
+//! The MLE domain ([`exitrl_mle::MleDomain`]) as a loadable plugin.
+
+exitrl_domain::export_domain!(exitrl_mle::MleDomain);
