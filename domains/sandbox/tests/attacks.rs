@@ -2,7 +2,7 @@
 //!
 //! One file per program in `tests/attacks/programs/GROUP/NAME.py`. `EXITRL_ATTACK_TABLE=FILE` writes the tables of verdicts there;
 //! `EXITRL_ATTACK_ONLY=TEXT` runs only programs whose `GROUP/NAME` holds the text; `EXITRL_ATTACK_TIERS=own,bubblewrap` says which tiers
-//! must be there (a missing one is otherwise skipped with its reason).
+//! must be there (a missing one is otherwise skipped with its reason); `EXITRL_ATTACK_LAUNCHER=PATH` tests another `exitrl-sandbox`.
 
 #[path = "attacks/host.rs"]
 mod host;
@@ -42,7 +42,11 @@ fn holds(tier: Tier) {
         Err(why) => {
             table::publish_text(&tier.name(), format!("\n## {}: skipped, the tier is not here\n\n{why}\n", tier.name()));
             let required = std::env::var("EXITRL_ATTACK_TIERS").unwrap_or_default();
-            assert!(!required.split(',').any(|each| each == tier.kind), "the tier {} is required and missing: {why}", tier.name());
+            assert!(
+                !required.split(',').any(|each| each == tier.kind),
+                "the tier {} is required and missing: {why}",
+                tier.name()
+            );
             return;
         }
     };
@@ -97,8 +101,9 @@ fn a_run_without_isolation_is_seen_through() {
         ("weak/daemon_of_five_seconds", "a process lives after the run"),
         ("weak/touches_the_host", "is now mode"),
     ];
-    let mut programs: BTreeMap<String, Program> =
-        (program::all().expect("the programs can be read").into_iter()).map(|each| (format!("{}/{}", each.group, each.name), each)).collect();
+    let mut programs: BTreeMap<String, Program> = (program::all().expect("the programs can be read").into_iter())
+        .map(|each| (format!("{}/{}", each.group, each.name), each))
+        .collect();
     for program in program::weak().expect("the weak programs can be read") {
         programs.insert(format!("{}/{}", program.group, program.name), program);
     }

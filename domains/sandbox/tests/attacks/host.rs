@@ -143,7 +143,9 @@ impl Host {
         let mut seen: Vec<String> = (after.iter().filter(|(path, state)| self.before.get(*path) != Some(state)))
             .map(|(path, state)| format!("{} is now {state}, was {:?}", path.display(), self.before.get(path)))
             .collect();
-        seen.extend(self.before.keys().filter(|path| !after.contains_key(*path)).map(|path| format!("{} is gone", path.display())));
+        seen.extend(
+            self.before.keys().filter(|path| !after.contains_key(*path)).map(|path| format!("{} is gone", path.display())),
+        );
         Ok(seen)
     }
 
@@ -167,8 +169,13 @@ fn note_state(path: &Path, found: &mut BTreeMap<PathBuf, String>) -> io::Result<
     let meta = fs::symlink_metadata(path)?;
     let content = if meta.is_file() { fs::read(path)? } else { Vec::new() };
     let mode = meta.permissions().mode();
-    let state =
-        format!("mode {mode:o} owner {} links {} changed {}.{} {content:?}", meta.uid(), meta.nlink(), meta.mtime(), meta.mtime_nsec());
+    let state = format!(
+        "mode {mode:o} owner {} links {} changed {}.{} {content:?}",
+        meta.uid(),
+        meta.nlink(),
+        meta.mtime(),
+        meta.mtime_nsec()
+    );
     found.insert(path.to_owned(), state);
     if meta.is_dir() {
         for entry in fs::read_dir(path)? {

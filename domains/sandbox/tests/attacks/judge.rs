@@ -20,19 +20,37 @@ fn text<'a>(report: &'a Value, pointer: &str) -> &'a str {
     report.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// Every breach of one run, each saying what was seen; empty when the sandbox held.
-pub(crate) fn breaches(program: &Program, host: &Host, seen: &Seen) -> io::Result<Vec<String>> {
-    let mut found = outside(program, host, seen)?;
+/// What one run did that it must not, each with what was seen. Both are empty when the sandbox held.
+#[derive(Debug, Default)]
+pub(crate) struct Breaches {
+    /// Not excused by anything.
+    pub(crate) hard: Vec<String>,
+    /// A limit that this machine cannot keep, as the report itself says.
+    pub(crate) declared: Vec<String>,
+}
+
+/// Every breach of one run.
+pub(crate) fn breaches(program: &Program, host: &Host, seen: &Seen) -> io::Result<Breaches> {
+    let mut found = Breaches { hard: outside(program, host, seen)?, declared: Vec::new() };
     match seen.report() {
         Ok(report) => {
-            found.extend(outcome(program, seen, &report));
-            found.extend(streams(program, &report));
-            found.extend(submission(program, host, &report)?);
-            found.extend(memory(program, seen, &report));
+            found.hard.extend(outcome(program, seen, &report));
+            found.hard.extend(streams(program, &report));
+            found.hard.extend(submission(program, host, &report)?);
+            let mut limits = memory(program, seen, &report);
+            limits.extend(escapes(&report));
+            let excused = program.weaker.as_deref().is_some_and(|word| says_weaker(&report, word));
+            if excused { found.declared.extend(limits) } else { found.hard.extend(limits) }
         }
-        Err(error) => found.push(error),
+        Err(error) => found.hard.push(error),
     }
     Ok(found)
+}
+
+/// What the program itself says that it could do.
+fn escapes(report: &Value) -> Vec<String> {
+    let lines = text(report, "/stdout/text").lines().filter(|line| line.starts_with("ESCAPED"));
+    lines.take(4).map(|line| line.chars().take(300).collect()).collect()
 }
 
 /// What can be seen without the report: secrets, the host's files and listeners, processes, time.
@@ -58,6 +76,9 @@ fn outside(program: &Program, host: &Host, seen: &Seen) -> io::Result<Vec<String
     let most = program.limits.processes as usize + 8;
     if seen.most_processes > most {
         found.push(format!("{} processes at once, the limit is {}", seen.most_processes, program.limits.processes));
+    }
+    if seen.as_root && super::run::euid() == 0 {
+        found.push("a process of the program was root on the host".to_owned());
     }
     if seen.reached {
         found.push("the program could be reached from the host".to_owned());
@@ -94,9 +115,9 @@ fn outcome(program: &Program, seen: &Seen, report: &Value) -> Vec<String> {
     if seen.code != Some(expected) {
         found.push(format!("the command ended with {:?} and the outcome {outcome:?}", seen.code));
     }
-    found.extend(stdout.lines().filter(|line| line.starts_with("ESCAPED")).take(4).map(|line| line.chars().take(300).collect()));
     let ended_by_itself = ["ok", "nonzero_exit"].contains(&outcome);
-    if ended_by_itself && !program.honest() && !stdout.lines().any(|line| line.starts_with("HELD")) {
+    if ended_by_itself && !program.honest() && !stdout.lines().any(|line| line.starts_with("HELD") || line.starts_with("ESCAPED"))
+    {
         found.push(format!("it did not get to its attempt: {:?}", stdout.chars().take(300).collect::<String>()));
     }
     found
@@ -157,13 +178,12 @@ fn out_file(program: &Program, host: &Host, path: &Path) -> io::Result<Vec<Strin
 /// The memory limit, by the runner's own measure and by the report's.
 fn memory(program: &Program, seen: &Seen, report: &Value) -> Vec<String> {
     let limit = program.limits.memory;
-    let weaker = program.weaker.as_deref().is_some_and(|word| says_weaker(report, word));
     let mut found = Vec::new();
     for (measure, bytes) in [
         ("by the runner's measure", seen.most_memory),
         ("by the report", report.pointer("/peak_memory_bytes").and_then(Value::as_u64).unwrap_or(0)),
     ] {
-        if bytes > limit + limit / 4 && !weaker {
+        if bytes > limit + limit / 4 {
             found.push(format!("{} MiB at once {measure}, the limit is {} MiB", bytes >> 20, limit >> 20));
         }
     }
@@ -171,7 +191,7 @@ fn memory(program: &Program, seen: &Seen, report: &Value) -> Vec<String> {
 }
 
 /// Whether the report itself says that a protection is weaker here.
-pub(crate) fn says_weaker(report: &Value, word: &str) -> bool {
+fn says_weaker(report: &Value, word: &str) -> bool {
     let protections = report.pointer("/isolation/protections").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     protections.iter().any(|each| each.to_string().contains(word) && each.to_string().contains("weaker"))
 }

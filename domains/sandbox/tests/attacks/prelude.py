@@ -66,10 +66,10 @@ def syscall(name, *arguments):
     return result, ctypes.get_errno()
 
 
-def gate(name, *arguments):
-    """A call whose gate must refuse: an error other than a refusal means that the kernel began to do it."""
+def gate(name, *arguments, also=()):
+    """A call whose gate must refuse: an error other than a refusal (or those of `also`) means that the kernel began to do it."""
     result, code = syscall(name, *arguments)
-    if result == -1 and code in REFUSALS:
+    if result == -1 and (code in REFUSALS or code in also):
         held(f"{name}: {errno.errorcode[code]}")
         return False
     escaped(f"{name}: result {result}, {errno.errorcode.get(code, code)}")

@@ -69,7 +69,9 @@ impl Program {
             .strip_prefix("\"\"\"")
             .and_then(|rest| rest.split_once("\"\"\""))
             .map(|(about, _)| about.to_owned())
-            .ok_or_else(|| format!("{group}/{name}: no docstring at its start; say there what it tries and what must not happen"))?;
+            .ok_or_else(|| {
+            format!("{group}/{name}: no docstring at its start; say there what it tries and what must not happen")
+        })?;
         let mut program = Program {
             group: group.to_owned(),
             name: name.to_owned(),
@@ -104,7 +106,9 @@ impl Program {
             "victim" => self.victim = value == "yes",
             "probe" => self.probe = value == "yes",
             "human" => self.human = value == "yes",
-            "within" => self.within = Some(Duration::from_secs(value.parse().map_err(|_| format!("{value:?} is no number of seconds"))?)),
+            "within" => {
+                self.within = Some(Duration::from_secs(value.parse().map_err(|_| format!("{value:?} is no number of seconds"))?))
+            }
             "weaker" => self.weaker = Some(value.to_owned()),
             "needs" => self.needs = Some(value.to_owned()),
             "limits" => words().iter().try_for_each(|each| self.set_limit(each))?,

@@ -52,7 +52,8 @@ impl Launcher {
     pub(crate) fn copy() -> io::Result<Launcher> {
         let folder = tempfile::Builder::new().prefix("exitrl-launcher-").tempdir()?;
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755))?;
-        fs::copy(env!("CARGO_BIN_EXE_exitrl-sandbox"), folder.path().join("exitrl-sandbox"))?;
+        let built = PathBuf::from(env!("CARGO_BIN_EXE_exitrl-sandbox"));
+        fs::copy(std::env::var_os("EXITRL_ATTACK_LAUNCHER").map_or(built, PathBuf::from), folder.path().join("exitrl-sandbox"))?;
         Ok(Launcher { folder })
     }
 
@@ -79,6 +80,8 @@ pub(crate) struct Seen {
     /// Most processes of the program at one moment, and the most memory of them in bytes.
     pub(crate) most_processes: usize,
     pub(crate) most_memory: u64,
+    /// Whether a process of the program was root on the host.
+    pub(crate) as_root: bool,
     /// Whether the runner could connect to the program.
     pub(crate) reached: bool,
 }
@@ -88,13 +91,25 @@ impl Seen {
     pub(crate) fn report(&self) -> Result<Value, String> {
         serde_json::from_slice(&self.stdout).map_err(|error| {
             let text = |bytes: &[u8]| String::from_utf8_lossy(&bytes[..bytes.len().min(600)]).into_owned();
-            format!("no report ({error}); exit code {:?}, it wrote {:?} and {:?}", self.code, text(&self.stdout), text(&self.stderr))
+            format!(
+                "no report ({error}); exit code {:?}, it wrote {:?} and {:?}",
+                self.code,
+                text(&self.stdout),
+                text(&self.stderr)
+            )
         })
     }
 }
 
 /// Runs a program in `host`. `python` is the interpreter to use.
-pub(crate) fn run(launcher: &Launcher, tier: Tier, program: &Program, host: &Host, python: &Path, json: bool) -> io::Result<Seen> {
+pub(crate) fn run(
+    launcher: &Launcher,
+    tier: Tier,
+    program: &Program,
+    host: &Host,
+    python: &Path,
+    json: bool,
+) -> io::Result<Seen> {
     let stdout = host.path("command-stdout");
     let stderr = host.path("command-stderr");
     let answers = host.path("private/answers.csv");
@@ -114,9 +129,13 @@ pub(crate) fn run(launcher: &Launcher, tier: Tier, program: &Program, host: &Hos
         command.uid(user).gid(user);
     }
     let started = Instant::now();
-    let mut child =
-        command.stdin(File::open(&answers)?).stdout(File::create(&stdout)?).stderr(File::create(&stderr)?).process_group(0).spawn()?;
-    let (mut most_processes, mut most_memory, mut reached) = (0, 0, false);
+    let mut child = command
+        .stdin(File::open(&answers)?)
+        .stdout(File::create(&stdout)?)
+        .stderr(File::create(&stderr)?)
+        .process_group(0)
+        .spawn()?;
+    let (mut most_processes, mut most_memory, mut as_root, mut reached) = (0, 0, false, false);
     // Far beyond every limit: only a command that hangs meets it.
     let patience = program.limits.wall + Duration::from_secs(60);
     let code = loop {
@@ -129,7 +148,8 @@ pub(crate) fn run(launcher: &Launcher, tier: Tier, program: &Program, host: &Hos
             break None;
         }
         if program.group == "resources" {
-            let (count, memory) = usage(&host.marker);
+            let (count, memory, root) = usage(&host.marker);
+            as_root |= root;
             most_processes = most_processes.max(count);
             most_memory = most_memory.max(memory);
         }
@@ -139,7 +159,7 @@ pub(crate) fn run(launcher: &Launcher, tier: Tier, program: &Program, host: &Hos
         std::thread::sleep(Duration::from_millis(20));
     };
     let took = started.elapsed();
-    Ok(Seen { code, stdout: fs::read(stdout)?, stderr: fs::read(stderr)?, took, most_processes, most_memory, reached })
+    Ok(Seen { code, stdout: fs::read(stdout)?, stderr: fs::read(stderr)?, took, most_processes, most_memory, as_root, reached })
 }
 
 fn limits(limits: &Limits) -> Vec<String> {
@@ -162,7 +182,9 @@ fn processes(wanted: impl Fn(&Path) -> bool) -> Vec<String> {
     entries
         .filter_map(Result::ok)
         .map(|entry| entry.path())
-        .filter(|path| path.file_name().is_some_and(|name| name.as_encoded_bytes().iter().all(u8::is_ascii_digit)) && wanted(path))
+        .filter(|path| {
+            path.file_name().is_some_and(|name| name.as_encoded_bytes().iter().all(u8::is_ascii_digit)) && wanted(path)
+        })
         .map(|path| {
             let line = String::from_utf8_lossy(&fs::read(path.join("cmdline")).unwrap_or_default()).replace('\0', " ");
             format!("{}: {line}", path.display())
@@ -179,18 +201,23 @@ pub(crate) fn survivors(marker: &str) -> Vec<String> {
     processes(|folder| marked(folder, marker))
 }
 
-/// How many processes a run has now, and their memory in bytes (shared pages counted once).
-fn usage(marker: &str) -> (usize, u64) {
-    let memory = std::cell::Cell::new(0);
+/// How many processes a run has now, their memory in bytes (shared pages counted once), and whether one is root on the host.
+fn usage(marker: &str) -> (usize, u64, bool) {
+    let (memory, root) = (std::cell::Cell::new(0), std::cell::Cell::new(false));
     let count = processes(|folder| {
         let found = marked(folder, marker);
         if found {
             memory.set(memory.get() + proportional_memory(folder).unwrap_or(0));
+            let status = fs::read_to_string(folder.join("status")).unwrap_or_default();
+            root.set(
+                root.get()
+                    || status.lines().any(|line| line.starts_with("Uid:") && line.split_whitespace().any(|word| word == "0")),
+            );
         }
         found
     })
     .len();
-    (count, memory.get())
+    (count, memory.get(), root.get())
 }
 
 fn proportional_memory(folder: &Path) -> Option<u64> {

@@ -24,16 +24,23 @@ impl Interpreters {
     pub(crate) fn of(tier: Tier) -> Result<Interpreters, String> {
         let named = std::env::var_os("EXITRL_MLE_PYTHON").map(PathBuf::from);
         let path = std::env::var_os("PATH").unwrap_or_default();
-        let candidates = std::env::split_paths(&path).map(|folder| folder.join("python3")).chain([PathBuf::from("/usr/bin/python3")]);
+        let candidates =
+            std::env::split_paths(&path).map(|folder| folder.join("python3")).chain([PathBuf::from("/usr/bin/python3")]);
         let starts = |python: &PathBuf, code: &str| {
             let mut command = Command::new(python);
             if let Some(user) = tier.user() {
                 command.uid(user).gid(user);
             }
-            let quiet = command.args(["-I", "-c", code]).current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+            let quiet = command
+                .args(["-I", "-c", code])
+                .current_dir("/")
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null());
             quiet.status().is_ok_and(|status| status.success())
         };
-        let plain = candidates.into_iter().find(|python| starts(python, "pass")).ok_or("no python3 in PATH that this user can start")?;
+        let plain =
+            candidates.into_iter().find(|python| starts(python, "pass")).ok_or("no python3 in PATH that this user can start")?;
         Ok(Interpreters { plain, numpy: named.filter(|python| starts(python, "import numpy")) })
     }
 }
@@ -66,7 +73,8 @@ impl Suite {
         match seen.code {
             Some(0) => Ok(suite),
             code => {
-                let words = String::from_utf8_lossy(if seen.stderr.is_empty() { &seen.stdout } else { &seen.stderr }).into_owned();
+                let words =
+                    String::from_utf8_lossy(if seen.stderr.is_empty() { &seen.stdout } else { &seen.stderr }).into_owned();
                 Err(format!("exit code {code:?} for a program that does nothing: {}", words.trim()))
             }
         }
@@ -102,8 +110,7 @@ impl Suite {
         let host = self.host(program)?;
         let victim = program.victim.then(|| self.host(&self.victim)).transpose()?;
         let mut outcomes = Vec::new();
-        let mut weaker = false;
-        let mut found = Vec::new();
+        let mut found = judge::Breaches::default();
         for _ in 0..program.runs {
             let seen = std::thread::scope(|scope| {
                 let other = victim.as_ref().map(|host| scope.spawn(|| self.run_in(&self.victim, host, true)));
@@ -111,28 +118,30 @@ impl Suite {
                     std::thread::sleep(std::time::Duration::from_millis(300));
                 }
                 let seen = self.run_in(program, &host, true);
-                other.map_or(Ok(()), |other| other.join().map_err(|_| "the other run's thread failed".to_owned())?.map(|_| ()))?;
+                other
+                    .map_or(Ok(()), |other| other.join().map_err(|_| "the other run's thread failed".to_owned())?.map(|_| ()))?;
                 seen
             })?;
-            found.extend(judge::breaches(program, &host, &seen).map_err(|error| format!("looking at the host: {error}"))?);
+            let now = judge::breaches(program, &host, &seen).map_err(|error| format!("looking at the host: {error}"))?;
+            found.hard.extend(now.hard);
+            found.declared.extend(now.declared);
             let report = seen.report().unwrap_or_default();
             if let Some(victim) = &victim
                 && report.to_string().contains(&victim.token)
             {
-                found.push("the report holds the other run's secret".to_owned());
+                found.hard.push("the report holds the other run's secret".to_owned());
             }
-            weaker |= program.weaker.as_deref().is_some_and(|word| judge::says_weaker(&report, word));
             outcomes.push(report["outcome"].as_str().unwrap_or("no report").to_owned());
             let _ = fs::remove_file(host.path("out/submission.csv"));
         }
         if program.human {
-            found.extend(self.human_report(program, &host)?);
+            found.hard.extend(self.human_report(program, &host)?);
         }
         let outcomes = outcomes.join(", ");
-        Ok(match (found.is_empty(), weaker) {
-            (true, false) => Verdict::Held(outcomes),
-            (true, true) => Verdict::Weaker(format!("{outcomes}; the report says so")),
-            (false, _) => Verdict::Breached(found),
+        Ok(match (found.hard.is_empty(), found.declared.is_empty()) {
+            (true, true) => Verdict::Held(outcomes),
+            (true, false) => Verdict::Weaker(format!("{outcomes}; {}; the report says so", found.declared.join("; "))),
+            (false, _) => Verdict::Breached(found.hard),
         })
     }
 
@@ -140,7 +149,10 @@ impl Suite {
     fn human_report(&self, program: &Program, host: &Host) -> Result<Vec<String>, String> {
         let seen = self.run_in(program, host, false)?;
         let text = String::from_utf8_lossy(&seen.stdout).into_owned();
-        let bad = text.chars().filter(|each| (each.is_control() && !"\n\t".contains(*each)) || *each == '\u{202e}').collect::<BTreeSet<_>>();
+        let bad = text
+            .chars()
+            .filter(|each| (each.is_control() && !"\n\t".contains(*each)) || *each == '\u{202e}')
+            .collect::<BTreeSet<_>>();
         let mut found = Vec::new();
         if !bad.is_empty() {
             found.push(format!("the report for people holds control characters {bad:?}"));
@@ -198,7 +210,8 @@ impl Machine {
 
     fn new_things(&self) -> Vec<String> {
         let now = Machine::now();
-        let mut found: Vec<String> = now.mounts.difference(&self.mounts).map(|mount| format!("a mount was left: {mount}")).collect();
+        let mut found: Vec<String> =
+            now.mounts.difference(&self.mounts).map(|mount| format!("a mount was left: {mount}")).collect();
         found.extend(now.cgroups.difference(&self.cgroups).map(|group| format!("a cgroup was left: {group}")));
         if now.name != self.name {
             found.push(format!("the host's name is now {:?}", now.name));

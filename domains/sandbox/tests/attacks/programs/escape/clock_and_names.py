@@ -3,4 +3,3 @@
 import time
 must_fail("clock", lambda: time.clock_settime(time.CLOCK_REALTIME, time.time()))
 must_fail("name", lambda: __import__("socket").sethostname("exitrl-attack"))
-gate("quotactl", 0x80000100, 0, 0, 0)

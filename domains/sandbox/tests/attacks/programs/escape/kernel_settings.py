@@ -1,6 +1,8 @@
-"""Tries: to write kernel settings their own value again. Must not: have any of them writable."""
+"""Tries: to write kernel settings their own value again. Must not: write any but those of its own namespaces."""
 # outcomes: ok
 found = 0
+# Settings of the IPC, user and network namespace: the run has its own of each.
+own = ("/proc/sys/fs/mqueue/", "/proc/sys/user/", "/proc/sys/net/")
 for folder, _, names in os.walk("/proc/sys"):
     for name in names:
         path = os.path.join(folder, name)
@@ -9,7 +11,7 @@ for folder, _, names in os.walk("/proc/sys"):
                 value = file.read()
             with open(path, "w") as file:
                 file.write(value)
-            escaped(f"{path} could be written")
+            (print if path.startswith(own) else escaped)(f"{path} could be written")
         except (OSError, ValueError):
             pass
         found += 1

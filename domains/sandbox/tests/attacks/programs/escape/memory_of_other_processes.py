@@ -7,10 +7,9 @@ remote = (ctypes.c_size_t * 2)(0x400000, 64)
 for process in {1, os.getppid()} - {0, os.getpid()}:
     gate("process_vm_readv", process, ctypes.byref(local), 1, ctypes.byref(remote), 1, 0)
     gate("process_vm_writev", process, ctypes.byref(local), 1, ctypes.byref(remote), 1, 0)
-    for name in ("mem", "maps", "environ", "auxv", "stack", "syscall", "pagemap"):
+    for name in ("mem", "stack", "syscall", "pagemap", "auxv", "maps"):
         try:
-            with open(f"/proc/{process}/{name}", "rb") as file:
-                seen = file.read(64)
-            (escaped if seen and name != "pagemap" else held)(f"/proc/{process}/{name}: {seen!r}")
+            with open(f"/proc/{process}/{name}", "rb", buffering=0) as file:
+                escaped(f"/proc/{process}/{name} opens") if name == "mem" else print(name, file.read(64))
         except OSError as error:
             held(f"/proc/{process}/{name}: {error.strerror}")

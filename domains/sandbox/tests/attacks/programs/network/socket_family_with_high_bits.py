@@ -9,7 +9,7 @@ for family, kind in ((2, 1), (16, 3), (17, 3), (38, 5), (40, 1)):
     descriptor = libc.syscall(ctypes.c_long(number), ctypes.c_long(family | 1 << 32), ctypes.c_long(kind), ctypes.c_long(0))
     if descriptor < 0:
         held(f"family {family}: {errno.errorcode.get(ctypes.get_errno())}")
-    elif family != 2:
+    elif family not in (2, 16):
         escaped(f"family {family} by high bits")
     else:
         end = socket.socket(fileno=descriptor)

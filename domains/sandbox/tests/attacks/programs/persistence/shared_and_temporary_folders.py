@@ -1,11 +1,9 @@
 """Tries: to leave files in /tmp, /var/tmp, /dev/shm, /run and the home. Must not: be found by the next run."""
 # outcomes: ok
 # runs: 2
-found = []
-for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run", os.path.expanduser("~"), "."):
-    path = os.path.join(folder, ".exitrl-hidden")
-    if os.path.exists(path):
-        found.append(path)
+places = [os.path.join(folder, ".exitrl-hidden") for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run", os.path.expanduser("~"), ".")]
+found = [path for path in places if os.path.exists(path)]
+for path in places:
     try:
         with open(path, "w") as file:
             file.write("left")

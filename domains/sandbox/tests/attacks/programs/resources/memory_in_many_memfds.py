@@ -12,5 +12,4 @@ try:
 except OSError as error:
     held(f"memfd: {error}")
 if total > 2 * KNOWN["memory"]:
-    print(f"TOTAL {total} bytes in memfds")
     escaped(f"{total} bytes in memfds")

@@ -1,5 +1,5 @@
 """Tries: to have the kernel signal others for it: F_SETOWN to process 1, parent-death signals, timers. Must not: harm the supervisor."""
-# outcomes: ok
+# outcomes: ok signal
 import fcntl
 import signal
 reader, writer = os.pipe()
