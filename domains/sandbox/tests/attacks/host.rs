@@ -57,6 +57,8 @@ impl Host {
         let note = std::env::temp_dir().join(format!("exitrl-note-{marker}.txt"));
         fs::write(base.join("private/answers.csv"), format!("id,target\n1,{token}\n"))?;
         fs::write(&note, format!("a note of the host: {token}\n"))?;
+        fs::write(base.join("shared.txt"), "every user of the host may write here\n")?;
+        fs::set_permissions(base.join("shared.txt"), fs::Permissions::from_mode(0o666))?;
         fs::write(base.join("secret-0600.txt"), format!("for root only: {token}\n"))?;
         fs::set_permissions(base.join("secret-0600.txt"), fs::Permissions::from_mode(0o600))?;
         fs::write(base.join("input/train.csv"), "id,feature,target\n1,0.5,1\n2,0.25,0\n3,0.75,1\n")?;
@@ -84,10 +86,17 @@ impl Host {
         })
     }
 
-    /// Writes the program with the suite's words before it, and remembers how everything is now.
-    pub(crate) fn seal(&mut self, limits: &super::program::Limits, prelude: &str, program: &str) -> io::Result<PathBuf> {
+    /// Writes the program with the suite's words (if any) before it, and remembers how everything is now.
+    pub(crate) fn seal(
+        &mut self,
+        limits: &super::program::Limits,
+        prelude: Option<&String>,
+        program: &str,
+    ) -> io::Result<PathBuf> {
         let script = self.path("script.py");
-        fs::write(&script, format!("{}\n{prelude}\n{program}", self.known(limits)?))?;
+        let head =
+            prelude.map_or(Ok(String::new()), |prelude| Ok::<_, io::Error>(format!("{}\n{prelude}\n", self.known(limits)?)))?;
+        fs::write(&script, head + program)?;
         fs::set_permissions(&script, fs::Permissions::from_mode(0o644))?;
         self.before = self.snapshot()?;
         Ok(script)
@@ -103,7 +112,8 @@ impl Host {
         let known = serde_json::json!({
             "marker": self.marker, "memory": limits.memory, "scratch": limits.scratch, "processes": limits.processes,
             "answers": answers, "host_input": self.path("input"), "host_out": self.path("out"), "host_folder": self.path(""),
-            "root_secret": self.path("secret-0600.txt"),
+            "root_secret": self.path("secret-0600.txt"), "shared_file": self.path("shared.txt"),
+            "host_name": fs::read_to_string("/proc/sys/kernel/hostname")?.trim_end(),
             "host_paths": [&answers, &self.note, &self.path("secret-0600.txt")],
             "tcp4": self.tcp4.local_addr()?.port(),
             "tcp6": self.tcp6.as_ref().map_or(Ok(9), |listener| listener.local_addr().map(|address| address.port()))?,
@@ -151,7 +161,7 @@ impl Host {
 
     fn snapshot(&self) -> io::Result<BTreeMap<PathBuf, String>> {
         let mut found = BTreeMap::new();
-        for name in ["input", "private", "secret-0600.txt", "listener.sock", "script.py"] {
+        for name in ["input", "private", "secret-0600.txt", "listener.sock", "shared.txt", "script.py"] {
             note_state(&self.path(name), &mut found)?;
         }
         note_state(&self.note, &mut found)?;

@@ -15,6 +15,9 @@ REFUSALS = (errno.EPERM, errno.EACCES, errno.ENOSYS)
 
 # Numbers of system calls: (x86-64, AArch64); None where the call does not exist.
 CALLS = {
+    "fspick": (433, 433), "fsmount": (432, 432), "timer_create": (222, 107), "mlockall": (151, 230),
+    "rt_sigqueueinfo": (129, 138), "renameat2": (316, 276), "splice": (275, 76), "uselib": (134, None), "_sysctl": (156, None),
+    "lookup_dcookie": (212, 18), "nfsservctl": (180, 42), "sysfs": (139, None), "ustat": (136, None), "madvise": (28, 233),
     "shmget": (29, 194), "shmat": (30, 196), "clone": (56, 220), "semget": (64, 190), "msgget": (68, 186), "msgsnd": (69, 189),
     "msgrcv": (70, 188), "ptrace": (101, 117), "syslog": (103, 116), "personality": (135, 92), "vhangup": (153, 58),
     "modify_ldt": (154, None), "pivot_root": (155, 41), "prctl": (157, 167), "chroot": (161, 51), "acct": (163, 89), "mount": (165, 40),

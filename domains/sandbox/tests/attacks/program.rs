@@ -58,6 +58,8 @@ pub(crate) struct Program {
     pub(crate) within: Option<Duration>,
     /// The limit that a machine without cgroups cannot keep; the report must then say so.
     pub(crate) weaker: Option<String>,
+    /// Whether it is run as it is, without the suite's words before it.
+    pub(crate) raw: bool,
     /// A package it needs; it is skipped where no interpreter with it is at hand.
     pub(crate) needs: Option<String>,
 }
@@ -85,6 +87,7 @@ impl Program {
             human: false,
             within: None,
             weaker: None,
+            raw: false,
             needs: None,
             source: String::new(),
         };
@@ -105,6 +108,7 @@ impl Program {
             "runs" => self.runs = value.parse().map_err(|_| format!("{value:?} is no number"))?,
             "victim" => self.victim = value == "yes",
             "probe" => self.probe = value == "yes",
+            "raw" => self.raw = value == "yes",
             "human" => self.human = value == "yes",
             "within" => {
                 self.within = Some(Duration::from_secs(value.parse().map_err(|_| format!("{value:?} is no number of seconds"))?))

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
@@ -45,8 +46,6 @@ impl Interpreters {
     }
 }
 
-use std::os::unix::process::CommandExt;
-
 /// A tier that is ready to run programs.
 pub(crate) struct Suite {
     pub(crate) tier: Tier,
@@ -83,7 +82,8 @@ impl Suite {
     fn host(&self, program: &Program) -> Result<Host, String> {
         let mut host = Host::plant(self.tier.user()).map_err(|error| format!("planting the host: {error}"))?;
         let source = program.source.replace("@SECRET@", &host.token);
-        host.seal(&program.limits, &self.prelude, &source).map_err(|error| format!("writing the program: {error}"))?;
+        host.seal(&program.limits, (!program.raw).then_some(&self.prelude), &source)
+            .map_err(|error| format!("writing the program: {error}"))?;
         Ok(host)
     }
 
@@ -112,24 +112,28 @@ impl Suite {
         let mut outcomes = Vec::new();
         let mut found = judge::Breaches::default();
         for _ in 0..program.runs {
-            let seen = std::thread::scope(|scope| {
+            let (seen, other) = std::thread::scope(|scope| {
                 let other = victim.as_ref().map(|host| scope.spawn(|| self.run_in(&self.victim, host, true)));
                 if other.is_some() {
                     std::thread::sleep(std::time::Duration::from_millis(300));
                 }
                 let seen = self.run_in(program, &host, true);
-                other
-                    .map_or(Ok(()), |other| other.join().map_err(|_| "the other run's thread failed".to_owned())?.map(|_| ()))?;
-                seen
+                let other =
+                    other.map(|other| other.join().map_err(|_| "the other run's thread failed".to_owned())?).transpose()?;
+                Ok::<_, String>((seen?, other))
             })?;
             let now = judge::breaches(program, &host, &seen).map_err(|error| format!("looking at the host: {error}"))?;
             found.hard.extend(now.hard);
             found.declared.extend(now.declared);
             let report = seen.report().unwrap_or_default();
-            if let Some(victim) = &victim
-                && report.to_string().contains(&victim.token)
-            {
-                found.hard.push("the report holds the other run's secret".to_owned());
+            if let (Some(victim), Some(other)) = (&victim, other) {
+                if report.to_string().contains(&victim.token) {
+                    found.hard.push("the report holds the other run's secret".to_owned());
+                }
+                let other = other.report().unwrap_or_default();
+                if other["outcome"] != "ok" {
+                    found.hard.push(format!("the other run was harmed: {other}"));
+                }
             }
             outcomes.push(report["outcome"].as_str().unwrap_or("no report").to_owned());
             let _ = fs::remove_file(host.path("out/submission.csv"));
@@ -172,8 +176,10 @@ impl Suite {
             for _ in 0..2 {
                 scope.spawn(|| {
                     while let Some(program) = programs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let started = std::time::Instant::now();
                         let verdict = self.verdict(program);
-                        let row = Row { group: program.group.clone(), name: program.name.clone(), verdict };
+                        let seconds = started.elapsed().as_secs_f64();
+                        let row = Row { group: program.group.clone(), name: program.name.clone(), verdict, seconds };
                         rows.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(row);
                     }
                 });
@@ -188,7 +194,7 @@ impl Suite {
         } else {
             Verdict::Breached(left)
         };
-        rows.push(Row { group: "machine".to_owned(), name: "after all of them".to_owned(), verdict });
+        rows.push(Row { group: "machine".to_owned(), name: "after all of them".to_owned(), verdict, seconds: 0.0 });
         rows
     }
 }

@@ -11,6 +11,8 @@ pub(crate) struct Row {
     pub(crate) group: String,
     pub(crate) name: String,
     pub(crate) verdict: Verdict,
+    /// Seconds from the planting to the verdict.
+    pub(crate) seconds: f64,
 }
 
 /// What was seen.
@@ -34,7 +36,7 @@ impl Row {
             Verdict::Skipped(why) => ("skipped", why.clone()),
             Verdict::Breached(breaches) => ("BREACHED", breaches.join("; ").replace('|', "/").replace('\n', " ")),
         };
-        format!("| {} | {} | {word} | {detail} |", self.group, self.name)
+        format!("| {} | {} | {word} | {:.1} s | {detail} |", self.group, self.name, self.seconds)
     }
 }
 
@@ -44,7 +46,7 @@ static SECTIONS: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
 pub(crate) fn publish(tier: &str, rows: &[Row]) {
     let count = |wanted: fn(&Verdict) -> bool| rows.iter().filter(|row| wanted(&row.verdict)).count();
     let mut text = format!(
-        "\n## {tier}: {} programs, {} held, {} weaker here, {} skipped, {} breached\n\n| group | program | verdict | seen |\n|---|---|---|---|\n",
+        "\n## {tier}: {} programs, {} held, {} weaker here, {} skipped, {} breached\n\n| group | program | verdict | time | seen |\n|---|---|---|---|---|\n",
         rows.len(),
         count(|verdict| matches!(verdict, Verdict::Held(_))),
         count(|verdict| matches!(verdict, Verdict::Weaker(_))),

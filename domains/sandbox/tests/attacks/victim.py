@@ -18,4 +18,15 @@ try:
 except OSError as error:
     print("no abstract socket", error)
 print("victim is ready", flush=True)
-time.sleep(2.5)
+time.sleep(1.2)
+
+children = []
+for _ in range(8):
+    # Another run's processes must not count against this one's limit.
+    child = os.fork()
+    if child == 0:
+        time.sleep(0.2)
+        os._exit(0)
+    children.append(child)
+for child in children:
+    assert os.waitpid(child, 0)[1] == 0

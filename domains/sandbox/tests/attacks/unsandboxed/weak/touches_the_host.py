@@ -1,11 +1,5 @@
-"""Tries: to change the mode of the host's listener, which the suite made. Must not: be overlooked by the suite."""
+"""Tries: to write to a file of the host, which the suite made for this. Must not: be overlooked by the suite."""
 # outcomes: ok
-try:
-    os.utime(KNOWN["answers"], (0, 0))
-except OSError:
-    pass
-try:
-    os.chmod(KNOWN["unix_path"], 0o700)
-except OSError:
-    pass
+with open(KNOWN["shared_file"], "a") as file:
+    file.write("touched")
 held("the runner compares")
