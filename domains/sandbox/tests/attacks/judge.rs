@@ -30,11 +30,14 @@ pub(crate) struct Breaches {
 }
 
 /// Every breach of one run.
-pub(crate) fn breaches(program: &Program, host: &Host, seen: &Seen) -> io::Result<Breaches> {
+pub(crate) fn breaches(program: &Program, tier: &str, host: &Host, seen: &Seen) -> io::Result<Breaches> {
     let mut found = Breaches { hard: outside(program, host, seen)?, declared: Vec::new() };
     match seen.report() {
         Ok(report) => {
             found.hard.extend(outcome(program, seen, &report));
+            if !text(&report, "/isolation/tier").contains(tier) {
+                found.hard.push(format!("it ran in the tier {:?}, not in {tier:?}", text(&report, "/isolation/tier")));
+            }
             found.hard.extend(streams(program, &report));
             found.hard.extend(submission(program, host, &report)?);
             let mut limits = memory(program, seen, &report);
@@ -131,6 +134,11 @@ fn streams(program: &Program, report: &Value) -> Vec<String> {
     for stream in ["stdout", "stderr"] {
         // Room for a line that says how much was left out; a byte that is no text becomes a character of three bytes.
         let length = text(report, &format!("/{stream}/text")).len() as u64;
+        let total = report.pointer(&format!("/{stream}/bytes")).and_then(Value::as_u64).unwrap_or(0);
+        let truncated = report.pointer(&format!("/{stream}/truncated")).and_then(Value::as_bool);
+        if total > program.limits.output && truncated != Some(true) {
+            found.push(format!("{stream} had {total} bytes and the report does not say that it is cut"));
+        }
         if length > 3 * program.limits.output + 1024 {
             found.push(format!("{stream} has {length} bytes in the report, the limit is {}", program.limits.output));
         }

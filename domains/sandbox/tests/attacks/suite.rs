@@ -122,7 +122,8 @@ impl Suite {
                     other.map(|other| other.join().map_err(|_| "the other run's thread failed".to_owned())?).transpose()?;
                 Ok::<_, String>((seen?, other))
             })?;
-            let now = judge::breaches(program, &host, &seen).map_err(|error| format!("looking at the host: {error}"))?;
+            let now = judge::breaches(program, self.tier.kind, &host, &seen)
+                .map_err(|error| format!("looking at the host: {error}"))?;
             found.hard.extend(now.hard);
             found.declared.extend(now.declared);
             let report = seen.report().unwrap_or_default();
