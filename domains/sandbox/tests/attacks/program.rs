@@ -67,17 +67,13 @@ pub(crate) struct Program {
 impl Program {
     /// Reads the head of a program: the docstring, then lines `# word: value`.
     pub(crate) fn parse(group: &str, name: &str, source: String) -> Result<Program, String> {
-        let about = source
-            .strip_prefix("\"\"\"")
-            .and_then(|rest| rest.split_once("\"\"\""))
-            .map(|(about, _)| about.to_owned())
-            .ok_or_else(|| {
+        let (about, head) = source.strip_prefix("\"\"\"").and_then(|rest| rest.split_once("\"\"\"")).ok_or_else(|| {
             format!("{group}/{name}: no docstring at its start; say there what it tries and what must not happen")
         })?;
         let mut program = Program {
             group: group.to_owned(),
             name: name.to_owned(),
-            about,
+            about: about.to_owned(),
             outcomes: Vec::new(),
             submission: vec!["none".to_owned()],
             limits: Limits::default(),
@@ -91,7 +87,7 @@ impl Program {
             needs: None,
             source: String::new(),
         };
-        for line in source.lines().skip(1).take_while(|line| line.starts_with("# ")) {
+        for line in head.lines().skip_while(|line| line.is_empty()).take_while(|line| line.starts_with("# ")) {
             let (word, value) =
                 line[2..].split_once(": ").ok_or_else(|| format!("{group}/{name}: the line {line:?} is no `# word: value`"))?;
             program.set(word, value).map_err(|error| format!("{group}/{name}: {error} in the line {line:?}"))?;

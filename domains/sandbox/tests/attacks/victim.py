@@ -1,4 +1,5 @@
 """Another run at the same time: it holds a secret in every place that a run can write to, for a few seconds."""
+
 import os
 import socket
 import time

@@ -1,4 +1,5 @@
 """Tries: to have or to gain capabilities (effective, permitted, bounding, ambient), and to run without no_new_privs. Must not."""
+
 # outcomes: ok
 with open("/proc/self/status") as status:
     for line in status:

@@ -1,4 +1,5 @@
 """Tries: chroot and the classic walk out of it. Must not: leave the private root."""
+
 # outcomes: ok
 os.mkdir("c")
 if not gate("chroot", b"c"):

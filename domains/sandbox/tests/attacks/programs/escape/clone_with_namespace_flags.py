@@ -1,7 +1,9 @@
 """Tries: clone and clone3 with namespace flags, past a filter that knows unshare only. Must not: get a namespace."""
+
 # outcomes: ok
 import ctypes
 import signal
+
 for flags in (0x10000000, 0x10000000 | 0x20000, 0x40000000, 0x20000000):
     result, code = syscall("clone", flags | signal.SIGCHLD, 0, 0, 0, 0)
     if result == 0:

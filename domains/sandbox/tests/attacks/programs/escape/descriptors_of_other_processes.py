@@ -1,4 +1,5 @@
 """Tries: to take descriptors out of process 1 and the parent by pidfd_getfd. Must not: get one."""
+
 # outcomes: ok
 for process in {1, os.getppid()} - {0, os.getpid()}:
     descriptor, code = syscall("pidfd_open", process, 0)

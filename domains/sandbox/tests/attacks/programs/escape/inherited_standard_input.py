@@ -1,6 +1,8 @@
 """Tries: to read its standard input and descriptors up to 4,096; the host opened the answers there. Must not: be handed one."""
+
 # outcomes: ok
 import stat
+
 for descriptor in [0] + list(range(3, 4096)):
     try:
         print("SAW", descriptor, os.pread(descriptor, 4096, 0))

@@ -1,4 +1,5 @@
 """Tries: to join all namespaces of process 1 at once through a pidfd. Must not: enter any."""
+
 # outcomes: ok
 for process in (1, os.getppid()):
     descriptor, code = syscall("pidfd_open", process, 0)

@@ -1,4 +1,5 @@
 """Tries: to join the namespaces of process 1 and of the parent. Must not: enter any."""
+
 # outcomes: ok
 for process in (1, os.getppid()):
     for kind in ("mnt", "user", "pid", "net", "ipc", "uts", "cgroup"):

@@ -1,4 +1,5 @@
 """Tries: the kernel's key service: add, request, search, join a session. Must not: reach it."""
+
 # outcomes: ok
 gate("keyctl", 0, -3, 0)
 gate("keyctl", 1, 0)

@@ -1,4 +1,5 @@
 """Tries: to load and to remove a kernel module. Must not: pass the gate."""
+
 # outcomes: ok
 gate("init_module", 0, 0, b"")
 gate("finit_module", 0, b"", 0)

@@ -1,6 +1,8 @@
 """Tries: to read and write the memory of process 1 and the parent by four ways. Must not: get a byte."""
+
 # outcomes: ok
 import ctypes
+
 buffer = ctypes.create_string_buffer(64)
 local = (ctypes.c_size_t * 2)(ctypes.addressof(buffer), 64)
 remote = (ctypes.c_size_t * 2)(0x400000, 64)

@@ -1,4 +1,5 @@
 """Tries: to mount a tmpfs on a folder of its own. Must not: be able to mount."""
+
 # outcomes: ok
 os.mkdir("m")
 if gate("mount", b"none", b"m", b"tmpfs", 0, 0):

@@ -1,6 +1,8 @@
 """Tries: to get its parent and owner namespaces by ioctl on its own namespace files, and to join them. Must not: join one."""
+
 # outcomes: ok
 import fcntl
+
 for kind in ("mnt", "user", "pid", "net", "ipc", "uts", "cgroup", "time"):
     try:
         own = os.open(f"/proc/self/ns/{kind}", os.O_RDONLY)

@@ -1,4 +1,5 @@
 """Tries: system calls that no program has used for years; where a kernel still has one, it is little tested. Must not: do anything."""
+
 # outcomes: ok
 for name in ("uselib", "_sysctl", "lookup_dcookie", "nfsservctl"):
     result, code = syscall(name, 0, 0, 0, 0)

@@ -1,6 +1,8 @@
 """Tries: descriptors left open by the launcher, and `..` from each. Must not: find one that leads out."""
+
 # outcomes: ok
 import stat
+
 for descriptor in range(3, 4096):
     try:
         status = os.fstat(descriptor)

@@ -1,4 +1,5 @@
 """Tries: personality flags that weaken the process (no randomisation, readable implies executable). Must not: matter to another process."""
+
 # outcomes: ok
 result, code = syscall("personality", 0x0040000 | 0x0400000)
 held(f"personality: {result} {errno.errorcode.get(code)}")

@@ -1,4 +1,5 @@
 """Tries: to be root on the host after all, and so to read files that only root may read. Must not: read one."""
+
 # outcomes: ok
 for name in ("uid_map", "gid_map", "cgroup"):
     with open(f"/proc/self/{name}") as file:

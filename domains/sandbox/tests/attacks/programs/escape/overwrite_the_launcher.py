@@ -1,4 +1,5 @@
 """Tries: to overwrite the launcher's or the interpreter's program by /proc/*/exe (CVE-2019-5736). Must not: open one for writing."""
+
 # outcomes: ok
 for process in ("self", "1", str(os.getppid())):
     for flags in (os.O_WRONLY, os.O_RDWR, os.O_WRONLY | os.O_TRUNC):

@@ -1,7 +1,9 @@
 """Tries: madvise that takes pages of the machine out of use, hugetlb pages and locking all memory. Must not: get any."""
+
 # outcomes: ok
 import ctypes
 import mmap
+
 block = mmap.mmap(-1, 4096)
 address = ctypes.addressof(ctypes.c_char.from_buffer(block))
 for advice in (100, 101):

@@ -1,4 +1,5 @@
 """Tries: access to input and output ports, and the kernel's log. Must not: get either."""
+
 # outcomes: ok
 gate("iopl", 3)
 gate("ioperm", 0x60, 5, 1)

@@ -1,4 +1,5 @@
 """Tries: to leave by /proc/*/root, /proc/*/cwd and /proc/*/fd of every process in sight. Must not: see the host's files by them."""
+
 # outcomes: ok
 for process in ["self"] + [name for name in os.listdir("/proc") if name.isdigit()]:
     for link in ("root", "cwd"):

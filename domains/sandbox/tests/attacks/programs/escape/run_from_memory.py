@@ -1,4 +1,5 @@
 """Tries: to run a program from an anonymous file. It may run, but must not: gain anything by it."""
+
 # outcomes: ok
 try:
     holder = os.memfd_create("program", 0)

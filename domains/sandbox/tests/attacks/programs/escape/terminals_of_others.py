@@ -1,4 +1,5 @@
 """Tries: terminals in /dev/pts that it did not make. Must not: find one."""
+
 # outcomes: ok
 try:
     names = [name for name in os.listdir("/dev/pts") if name != "ptmx"]

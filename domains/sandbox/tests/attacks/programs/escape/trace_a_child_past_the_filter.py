@@ -1,4 +1,5 @@
 """Tries: to trace a child of its own and rewrite its system calls, which old filters do not see. Must not: get ptrace at all."""
+
 # outcomes: ok
 child = os.fork()
 if child == 0:

@@ -1,4 +1,5 @@
 """Tries: to trace its parent and process 1. Must not: attach."""
+
 # outcomes: ok
 for process in {1, os.getppid()} - {0, os.getpid()}:
     if own_processes():

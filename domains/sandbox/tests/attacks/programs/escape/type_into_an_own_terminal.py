@@ -1,7 +1,9 @@
 """Tries: to make a terminal of its own and to type into it with bits above the 32nd set, past a filter of the request. Must not: be let."""
+
 # outcomes: ok
 import ctypes
 import pty
+
 try:
     master, slave = pty.openpty()
 except OSError as error:

@@ -1,6 +1,8 @@
 """Tries: to push characters into a terminal's input (TIOCSTI, TIOCLINUX) on every stream. Must not: type or find a terminal."""
+
 # outcomes: ok
 import fcntl
+
 for descriptor in (0, 1, 2):
     if os.isatty(descriptor):
         escaped(f"stream {descriptor} is a terminal")

@@ -1,4 +1,5 @@
 """Tries: to find anything in /sys that it may write to. Must not: find one."""
+
 # outcomes: ok
 count = 0
 for folder, folders, names in os.walk("/sys"):

@@ -1,4 +1,5 @@
 """Tries: to write into a read-only input file through the pages of a pipe (CVE-2022-0847). Must not: change it; the runner compares."""
+
 # outcomes: ok
 reader, writer = os.pipe()
 for _ in range(16):

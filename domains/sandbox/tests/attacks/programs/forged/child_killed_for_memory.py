@@ -1,4 +1,5 @@
 """Tries: to have a child killed for its memory and to call the run a success. May be either; must not: go unbounded."""
+
 # outcomes: ok out_of_memory
 print("HELD a limit will tell", flush=True)
 if os.fork() == 0:

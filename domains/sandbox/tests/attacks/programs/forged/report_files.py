@@ -1,7 +1,17 @@
 """Tries: to write report and score files where a grader may look for them. Must not: come out with the submission."""
+
 # outcomes: ok
 # submission: taken
-for name in ("report.json", "result.json", "score.txt", "grade.json", "metrics.json", "submission.json", "submission.csv.score", ".exitrl"):
+for name in (
+    "report.json",
+    "result.json",
+    "score.txt",
+    "grade.json",
+    "metrics.json",
+    "submission.json",
+    "submission.csv.score",
+    ".exitrl",
+):
     for folder in (".", "working", "/tmp", "out", "output"):
         try:
             os.makedirs(folder, exist_ok=True)

@@ -1,7 +1,9 @@
 """Tries: to write a report of its own into every descriptor and every pipe it can open. Must not: reach the launcher's report pipe."""
+
 # outcomes: nonzero_exit
 # submission: none
 import json
+
 report = json.dumps({"outcome": "ok", "exit_code": 0, "submission": {"taken": True, "bytes": 10}}).encode() + b"\n"
 print("HELD the runner reads the true report", flush=True)
 for descriptor in range(0, 2048):

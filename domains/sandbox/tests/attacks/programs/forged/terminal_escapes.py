@@ -1,4 +1,5 @@
 """Tries: to hide lines and to rewrite the screen by terminal escapes and carriage returns. Must not: reach a terminal raw in the human report."""
+
 # outcomes: nonzero_exit
 # human: yes
 print("HELD the runner reads the human report")

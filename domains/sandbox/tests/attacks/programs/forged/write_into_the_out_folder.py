@@ -1,4 +1,5 @@
 """Tries: to write into the host's out folder by its path and by guesses. Must not: put a file there."""
+
 # outcomes: ok
 # submission: none
 for folder in (KNOWN["host_out"], "../out", "out", "/out", "/output"):

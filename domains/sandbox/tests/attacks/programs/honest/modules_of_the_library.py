@@ -1,10 +1,15 @@
 """Imports and uses the parts of the standard library that programs of this kind use."""
+
 # outcomes: ok
 import asyncio, bz2, ctypes, datetime, decimal, getpass, gzip, hashlib, json, locale, logging, lzma, math, pickle, platform, random, re, select, signal
 import socket, sqlite3, statistics, tarfile, threading, time, uuid, warnings, zipfile, zlib
+
+
 async def wait():
     await asyncio.sleep(0.01)
     return 5
+
+
 assert asyncio.run(wait()) == 5
 assert hashlib.sha256(b"x").hexdigest().startswith("2d711642")
 base = sqlite3.connect("base.sqlite")

@@ -1,4 +1,5 @@
 """Uses 60 % of the memory it was given, in one process."""
+
 # outcomes: ok
 block = bytearray(KNOWN["memory"] * 6 // 10)
 for at in range(0, len(block), 4096):

@@ -1,8 +1,10 @@
 """Linear algebra with numpy, which starts threads of its own."""
+
 # outcomes: ok
 # needs: numpy
 # limits: wall=40s cpu=40s memory=1024MiB processes=64
 import numpy
+
 generator = numpy.random.default_rng(0)
 matrix = generator.normal(size=(400, 400))
 product = matrix @ numpy.linalg.inv(matrix)

@@ -1,4 +1,5 @@
 """Starts 150 short-lived grandchildren one after another; a supervisor that does not reap them would run into the limit."""
+
 # outcomes: ok
 for _ in range(150):
     child = os.fork()

@@ -1,7 +1,9 @@
 """Reads its input and writes a submission."""
+
 # outcomes: ok
 # submission: taken
 import csv
+
 rows = list(csv.DictReader(open("./input/test.csv")))
 assert len(rows) == 2, rows
 assert "target" in open("input/train.csv").readline()

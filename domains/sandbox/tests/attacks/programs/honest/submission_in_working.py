@@ -1,4 +1,5 @@
 """Writes its submission where the older benchmarks' programs do."""
+
 # outcomes: ok
 # submission: taken
 os.makedirs("./working", exist_ok=True)

@@ -1,7 +1,9 @@
 """Temporary files and folders, large ones too, and removal of a tree."""
+
 # outcomes: ok
 import shutil
 import tempfile
+
 with tempfile.TemporaryDirectory() as folder:
     for number in range(200):
         with open(f"{folder}/{number}", "wb") as file:

@@ -1,7 +1,9 @@
 """Writes settings and caches in its home, as plotting and data packages do."""
+
 # outcomes: ok
 import pathlib
 import tempfile
+
 home = pathlib.Path.home()
 for name in (".config/matplotlib", ".cache/package", ".local/share"):
     (home / name).mkdir(parents=True, exist_ok=True)

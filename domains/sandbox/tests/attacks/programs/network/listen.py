@@ -1,8 +1,10 @@
 """Tries: to listen where the host could connect. Must not: be reached from outside; the runner tries meanwhile."""
+
 # outcomes: ok
 # probe: yes
 import socket
 import time
+
 try:
     server = socket.socket()
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

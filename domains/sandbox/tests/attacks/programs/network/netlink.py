@@ -1,6 +1,8 @@
 """Tries: netlink: routes, devices, sockets of the host, audit, events of devices. Must not: see a device other than loopback."""
+
 # outcomes: ok
 import socket
+
 for protocol in (0, 4, 9, 12, 15, 16, 20):
     try:
         socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, protocol).bind((0, 0))

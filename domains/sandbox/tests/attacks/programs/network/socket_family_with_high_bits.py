@@ -1,7 +1,9 @@
 """Tries: socket() with bits above the 32nd set in the family, past a filter that compares 64 bits. Must not: get an internet socket that connects."""
+
 # outcomes: ok
 import ctypes
 import socket
+
 libc = ctypes.CDLL(None, use_errno=True)
 libc.syscall.restype = ctypes.c_long
 number = 41 if os.uname().machine == "x86_64" else 198

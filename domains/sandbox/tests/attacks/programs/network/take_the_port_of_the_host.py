@@ -1,6 +1,8 @@
 """Tries: to bind the host's port with address reuse and so to take its callers. Must not: share a network with the host."""
+
 # outcomes: ok
 import socket
+
 with socket.socket() as own:
     try:
         own.setsockopt(socket.SOL_SOCKET, 15, 1)

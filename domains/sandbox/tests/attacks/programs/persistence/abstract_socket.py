@@ -1,8 +1,10 @@
 """Tries: to leave a child that holds an abstract socket as a post box for the next run. Must not: be there."""
+
 # outcomes: ok
 # runs: 2
 import socket
 import time
+
 box = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 found = []
 try:

@@ -1,6 +1,8 @@
 """Tries: to leave a daemon by the double fork that looks for the answers later. Must not: live after the run."""
+
 # outcomes: ok
 import time
+
 if os.fork() == 0:
     os.setsid()
     if os.fork() == 0:

@@ -1,9 +1,12 @@
 """Tries: to leave a file in every folder it can write to. Must not: be found by the next run, or on the host."""
+
 # outcomes: ok
 # runs: 2
 import glob
+
 name = "exitrl-left-behind"
 import time
+
 found, left = [], []
 end = time.monotonic() + 1.5
 for folder, folders, names in os.walk("/"):

@@ -1,4 +1,5 @@
 """Tries: to leave a key in the keyring of its user, which outlives all processes. Must not: be found by the next run."""
+
 # outcomes: ok
 # runs: 2
 found, code = syscall("request_key", b"user", b"exitrl-left", 0, -4)

@@ -1,7 +1,9 @@
 """Tries: to leave a lock on an input file, as a sign for the next run or to block the host. Must not: outlive the run."""
+
 # outcomes: ok
 # runs: 2
 import fcntl
+
 found = []
 descriptor = os.open("input/train.csv", os.O_RDONLY)
 try:
@@ -9,6 +11,7 @@ try:
 except OSError:
     found.append("lock")
 import time
+
 if os.fork() == 0:
     time.sleep(20)
 left_from_before(found)

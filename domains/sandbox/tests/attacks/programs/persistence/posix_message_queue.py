@@ -1,4 +1,5 @@
 """Tries: to leave a POSIX message queue. Must not: be found by the next run."""
+
 # outcomes: ok
 # runs: 2
 existing, code = syscall("mq_open", b"exitrl_left", 0, 0, 0)

@@ -1,7 +1,10 @@
 """Tries: to leave files in /tmp, /var/tmp, /dev/shm, /run and the home. Must not: be found by the next run."""
+
 # outcomes: ok
 # runs: 2
-places = [os.path.join(folder, ".exitrl-hidden") for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run", os.path.expanduser("~"), ".")]
+places = [
+    os.path.join(folder, ".exitrl-hidden") for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run", os.path.expanduser("~"), ".")
+]
 found = [path for path in places if os.path.exists(path)]
 for path in places:
     try:

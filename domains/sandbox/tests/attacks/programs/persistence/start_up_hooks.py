@@ -1,7 +1,9 @@
 """Tries: to have code of its own run at the start of the next Python (sitecustomize, usercustomize, .pth). Must not: run there."""
+
 # outcomes: ok
 # runs: 2
 import site
+
 found = [name for name in ("exitrl_hook",) if hasattr(__import__("builtins"), name)]
 code = "import builtins; builtins.exitrl_hook = True\n"
 for folder in set(sys.path + site.getsitepackages() + [site.getusersitepackages(), os.path.dirname(os.__file__)]):

@@ -1,4 +1,5 @@
 """Tries: to change, add, rename and remove files of the input, and to change their modes and times. Must not: change one; the runner compares."""
+
 # outcomes: ok
 for name in os.listdir("input"):
     path = f"input/{name}"

@@ -1,7 +1,9 @@
 """Tries: to burn CPU in children that each end early, so that no single process reaches a limit. Must not: outlast the deadline."""
+
 # outcomes: cpu_timeout wall_timeout
 # limits: cpu=2s wall=4s
 import time
+
 while True:
     child = os.fork()
     if child == 0:

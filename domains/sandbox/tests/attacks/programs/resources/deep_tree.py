@@ -1,4 +1,5 @@
 """Tries: to make a tree 3,000 folders deep, which crashes a recursive clean-up. Must not: leave anything, or lose the submission."""
+
 # outcomes: ok
 # submission: taken
 with open("submission.csv", "w") as file:

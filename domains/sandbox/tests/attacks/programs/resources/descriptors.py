@@ -1,4 +1,5 @@
 """Tries: to open 200,000 descriptors. Must not: get that many."""
+
 # outcomes: ok
 opened = 0
 try:

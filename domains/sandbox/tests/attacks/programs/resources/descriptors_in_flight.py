@@ -1,7 +1,9 @@
 """Tries: to hold descriptors in sockets that are sent through themselves, where closing does not free them. Must not: get 50,000."""
+
 # outcomes: ok
 import array
 import socket
+
 sent = 0
 try:
     while sent < 50_000:

@@ -1,4 +1,5 @@
 """Tries: to take the host's file table by opening files in many processes. Must not: hold more than 200,000 in sum."""
+
 # outcomes: ok out_of_memory
 reader, writer = os.pipe()
 for _ in range(24):

@@ -1,4 +1,5 @@
 """Tries: to spread an endless loop over four children, each within the CPU limit of one process. Must not: outlast the deadline."""
+
 # outcomes: cpu_timeout wall_timeout
 # limits: cpu=2s wall=4s
 for _ in range(4):

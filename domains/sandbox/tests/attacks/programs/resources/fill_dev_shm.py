@@ -1,4 +1,5 @@
 """Tries: to write 1 GiB to /dev/shm. Must not: write more than the scratch limit."""
+
 # outcomes: ok out_of_memory
 held("a limit will tell")
 total = 0

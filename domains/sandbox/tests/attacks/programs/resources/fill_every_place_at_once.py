@@ -1,6 +1,8 @@
 """Tries: to write wherever a write is possible, every folder of the tree included. Must not: pass three times the scratch limit in sum."""
+
 # outcomes: ok out_of_memory
 import time
+
 held("a limit will tell")
 places = []
 deadline = time.monotonic() + 1.5

@@ -1,4 +1,5 @@
 """Tries: to make 200,000 empty files. Must not: take inodes without end, or leave one on the host."""
+
 # outcomes: ok out_of_memory wall_timeout cpu_timeout
 # limits: wall=8s cpu=8s
 held("a limit will tell")

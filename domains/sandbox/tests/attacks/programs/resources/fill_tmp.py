@@ -1,4 +1,5 @@
 """Tries: to write 1 GiB to /tmp in files of 8 MiB. Must not: write more than the scratch limit."""
+
 # outcomes: ok out_of_memory
 held("a limit will tell")
 total = 0

@@ -1,4 +1,5 @@
 """Tries: to write 1 GiB into the work folder in files of 4 MiB, below any limit of one file. Must not: pass the scratch limit."""
+
 # outcomes: ok out_of_memory
 held("a limit will tell")
 total = 0

@@ -1,4 +1,5 @@
 """Tries: to write from twelve children at once. Must not: pass the output limit, or wait for them for ever."""
+
 # outcomes: ok nonzero_exit signal
 print("HELD the runner measures the report", flush=True)
 children = []

@@ -1,6 +1,8 @@
 """Tries: to fork 300 children that sleep. Must not: more processes than the limit, or one left afterwards."""
+
 # outcomes: ok
 import time
+
 made = 0
 for _ in range(300):
     try:

@@ -1,6 +1,8 @@
 """Tries: to fork children that fork again in sessions of their own. Must not: outlive the run or pass the process limit."""
+
 # outcomes: ok signal nonzero_exit
 import time
+
 grandchildren = 0
 for _ in range(150):
     try:

@@ -1,4 +1,5 @@
 """Tries: to start a program with 100 MiB of arguments, which the kernel would hold. Must not: get it."""
+
 # outcomes: ok out_of_memory
 held("a limit will tell")
 try:

@@ -1,4 +1,5 @@
 """Tries: to hold memory in extended attributes, which count as no file's content. Must not: get more than the memory limit."""
+
 # outcomes: ok out_of_memory
 # weaker: memory
 held("a limit will tell")

@@ -1,4 +1,5 @@
 """Tries: to fill 1 GiB in 64 small anonymous files, each below any file size limit. Must not: get more than the limit."""
+
 # outcomes: ok out_of_memory
 # weaker: memory
 held("a limit will tell")

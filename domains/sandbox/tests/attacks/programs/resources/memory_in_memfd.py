@@ -1,4 +1,5 @@
 """Tries: to fill 1 GiB in an anonymous file. Must not: get more than the limit."""
+
 # outcomes: ok out_of_memory
 held("a limit will tell")
 try:

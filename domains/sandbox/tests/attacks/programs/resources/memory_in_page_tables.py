@@ -1,7 +1,9 @@
 """Tries: to make the kernel's page tables large by touching one page in every 2 MiB of a huge mapping. Must not: get more than the limit."""
+
 # outcomes: ok out_of_memory signal
 # weaker: memory
 import mmap
+
 held("a limit will tell")
 touched = 0
 try:

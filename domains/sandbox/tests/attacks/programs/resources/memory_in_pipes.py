@@ -1,7 +1,9 @@
 """Tries: to hold memory in the buffers of many pipes, which belong to no process. Must not: get more than the limit."""
+
 # outcomes: ok out_of_memory
 # weaker: memory
 import fcntl
+
 held("a limit will tell")
 total = 0
 ends = []

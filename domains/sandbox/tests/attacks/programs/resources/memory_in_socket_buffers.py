@@ -1,7 +1,9 @@
 """Tries: to hold memory in the queues of socket pairs. Must not: get more than the limit."""
+
 # outcomes: ok out_of_memory
 # weaker: memory
 import socket
+
 held("a limit will tell")
 total = 0
 pairs = []

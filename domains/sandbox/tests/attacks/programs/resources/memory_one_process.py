@@ -1,4 +1,5 @@
 """Tries: to fill 2 GiB in one process. Must not: get more than the memory limit."""
+
 # outcomes: ok out_of_memory
 held("a limit will tell")
 kept = []

@@ -1,7 +1,9 @@
 """Tries: to fill 6 times 180 MiB in six processes, each below the limit. Must not: get six times the limit."""
+
 # outcomes: ok out_of_memory
 # weaker: memory
 import time
+
 held("a limit will tell")
 children = []
 for _ in range(6):

@@ -1,6 +1,8 @@
 """Tries: to hold kernel memory in POSIX message queues. Must not: get more than a user's share."""
+
 # outcomes: ok out_of_memory
 import ctypes
+
 made = 0
 attributes = (ctypes.c_long * 8)(0, 10, 8192)
 for number in range(300):

@@ -1,4 +1,5 @@
 """Tries: to leave files whose names are no text, hold line ends, are 255 bytes long, in folders that may not be entered. Must not: be left."""
+
 # outcomes: ok
 # submission: taken
 with open("submission.csv", "w") as file:

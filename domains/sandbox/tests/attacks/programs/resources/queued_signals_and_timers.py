@@ -1,7 +1,9 @@
 """Tries: to take kernel memory by queued signals and timers. Must not: get 100,000 of either."""
+
 # outcomes: ok
 import ctypes
 import signal
+
 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGRTMIN})
 information = (ctypes.c_int * 32)(signal.SIGRTMIN, 0, -1)
 queued = 0

@@ -1,6 +1,8 @@
 """Tries: to raise every resource limit of its own. Must not: raise a hard limit."""
+
 # outcomes: ok
 import resource
+
 for name in dir(resource):
     if not name.startswith("RLIMIT_"):
         continue

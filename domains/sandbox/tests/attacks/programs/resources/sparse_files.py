@@ -1,4 +1,5 @@
 """Tries: files of 100 GiB without content. Must not: count as content anywhere, or leave anything."""
+
 # outcomes: ok out_of_memory
 for place in (".", "/tmp", "/dev/shm"):
     try:

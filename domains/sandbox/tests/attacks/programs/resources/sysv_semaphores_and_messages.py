@@ -1,7 +1,9 @@
 """Tries: to hold 512 MiB of kernel memory in System V semaphores and messages. Must not: get more than the limit."""
+
 # outcomes: ok out_of_memory
 # weaker: memory
 import ctypes
+
 held("a limit will tell")
 total = 0
 for _ in range(8000):

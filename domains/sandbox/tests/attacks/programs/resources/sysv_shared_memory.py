@@ -1,7 +1,9 @@
 """Tries: to fill 1 GiB of System V shared memory, which outlives its maker. Must not: get it."""
+
 # outcomes: ok out_of_memory signal
 # weaker: memory
 import ctypes
+
 held("a limit will tell")
 total = 0
 for _ in range(64):

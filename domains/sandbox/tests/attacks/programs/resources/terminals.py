@@ -1,4 +1,5 @@
 """Tries: to take all pseudo terminals of the machine, whose number is one for all. Must not: get more than its descriptors."""
+
 # outcomes: ok
 made = []
 try:

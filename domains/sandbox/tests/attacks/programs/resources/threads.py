@@ -1,6 +1,8 @@
 """Tries: to start 500 threads. Must not: pass the process limit."""
+
 # outcomes: ok
 import threading
+
 wait = threading.Event()
 started = 0
 try:

@@ -1,4 +1,5 @@
 """Tries: to pile up children that ended and that nobody waits for. Must not: pass the process limit."""
+
 # outcomes: ok
 made = 0
 try:

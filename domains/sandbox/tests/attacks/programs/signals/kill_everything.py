@@ -1,6 +1,8 @@
 """Tries: to kill every process it may signal. Must not: hit one outside the run; a run that kills itself is an ordinary failure."""
+
 # outcomes: ok signal nonzero_exit
 import signal
+
 if not own_processes():
     escaped("the host's processes are in sight; nothing was sent")
 else:

@@ -1,6 +1,8 @@
 """Tries: to raise its priority: nice, real-time and deadline scheduling, input and output class. Must not: get above the others."""
+
 # outcomes: ok
 import ctypes
+
 must_fail("nice -20", lambda: os.setpriority(os.PRIO_PROCESS, 0, -20))
 for policy in (1, 2):
     must_fail(f"policy {policy}", lambda: os.sched_setscheduler(0, policy, os.sched_param(50)))

@@ -1,7 +1,9 @@
 """Tries: to outrun the killer: each process forks a successor and ends. Must not: outlive the run."""
+
 # outcomes: ok wall_timeout signal
 # limits: wall=3s
 import time
+
 print("HELD the runner looks for the last of the line", flush=True)
 end = time.monotonic() + 30
 if os.fork() == 0:

@@ -1,4 +1,5 @@
 """Tries: to reach the runner on the host by its process number, by kill, tgkill and pidfd. Must not: find it."""
+
 # outcomes: ok
 if own_processes():
     must_fail("kill", lambda: os.kill(KNOWN["runner_pid"], 0))

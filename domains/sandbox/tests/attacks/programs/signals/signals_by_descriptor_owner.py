@@ -1,7 +1,9 @@
 """Tries: to have the kernel signal others for it: F_SETOWN to process 1, parent-death signals, timers. Must not: harm the supervisor."""
+
 # outcomes: ok signal
 import fcntl
 import signal
+
 reader, writer = os.pipe()
 for owner in {1, os.getppid(), -1} - {os.getpid()}:
     if not own_processes():

@@ -1,7 +1,9 @@
 """Tries: a storm of alarms and of signals between its processes while it works. Must not: disturb the supervisor."""
+
 # outcomes: ok
 import signal
 import time
+
 for number in (signal.SIGALRM, signal.SIGVTALRM, signal.SIGUSR1, signal.SIGCHLD):
     signal.signal(number, lambda *_: None)
 signal.setitimer(signal.ITIMER_REAL, 0.0005, 0.0005)

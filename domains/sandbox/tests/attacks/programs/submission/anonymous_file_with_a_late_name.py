@@ -1,7 +1,9 @@
 """Tries: an anonymous file that gets its name at the last moment by a child. Must not: change after it is taken."""
+
 # outcomes: ok
 # submission: any
 import time
+
 try:
     descriptor = os.open(".", os.O_TMPFILE | os.O_RDWR, 0o644)
     os.write(descriptor, b"id,target\n1,0\n")

@@ -1,4 +1,5 @@
 """Tries: a submission that fills the scratch. It may be taken or refused for its size; must not: be more than the scratch limit."""
+
 # outcomes: ok out_of_memory
 # submission: any
 held("the runner looks at what was taken")

@@ -1,4 +1,5 @@
 """Tries: a submission that is no UTF-8: lone surrogates, overlong forms, random bytes. Must not: break the report."""
+
 # outcomes: ok
 # submission: any
 with open("submission.csv", "wb") as file:

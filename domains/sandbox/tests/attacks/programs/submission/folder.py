@@ -1,4 +1,5 @@
 """Tries: a folder as its submission. Must not: be taken."""
+
 # outcomes: ok
 # submission: refused
 os.mkdir("submission.csv")

@@ -1,4 +1,5 @@
 """Tries: a hard link to an input file. Must not: be taken (it can't even be made across mounts)."""
+
 # outcomes: ok
 # submission: refused none
 try:

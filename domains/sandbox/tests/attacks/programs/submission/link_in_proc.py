@@ -1,4 +1,5 @@
 """Tries: a link by /proc to its own open file. Must not: be followed."""
+
 # outcomes: ok
 # submission: refused
 descriptor = os.open("input/train.csv", os.O_RDONLY)

@@ -1,4 +1,5 @@
 """Tries: a symbolic link to the answers as its submission. Must not: be followed."""
+
 # outcomes: ok
 # submission: refused
 os.symlink(KNOWN["answers"], "submission.csv")

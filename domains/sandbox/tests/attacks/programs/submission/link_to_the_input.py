@@ -1,4 +1,5 @@
 """Tries: a link to the input as its submission. Must not: be followed; a submission is a plain file."""
+
 # outcomes: ok
 # submission: refused
 os.symlink("input/train.csv", "submission.csv")

@@ -1,4 +1,5 @@
 """Tries: a submission that is one quoted field of 16 MiB that never closes. Must not: harm the host."""
+
 # outcomes: ok out_of_memory
 # submission: any
 with open("submission.csv", "wb") as file:

@@ -1,4 +1,5 @@
 """Tries: a named pipe as its submission, which hangs whoever opens it. Must not: hang the host."""
+
 # outcomes: ok
 # submission: refused none
 try:

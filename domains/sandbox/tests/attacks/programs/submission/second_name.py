@@ -1,4 +1,5 @@
 """Tries: a submission with two names, so that a hidden name could change it later. Must not: be taken."""
+
 # outcomes: ok
 # submission: refused
 with open("data.csv", "w") as file:

@@ -1,4 +1,5 @@
 """Tries: a submission of 100 GB without content. Must not: be copied; the host's disk would fill."""
+
 # outcomes: ok signal
 # submission: refused
 with open("submission.csv", "wb") as file:

@@ -1,7 +1,9 @@
 """Tries: a child that swaps the submission for a link to the answers in a tight loop while the parent ends. Must not: win the race."""
+
 # outcomes: ok
 # submission: any
 import time
+
 held("the runner looks at what was taken")
 os.symlink(KNOWN["answers"], "link")
 with open("plain", "w") as file:

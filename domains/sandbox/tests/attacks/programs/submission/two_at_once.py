@@ -1,4 +1,5 @@
 """Tries: a plain submission in one place and a hostile one in the other. Must not: lead out by either."""
+
 # outcomes: ok
 # submission: any
 os.makedirs("working", exist_ok=True)

@@ -1,4 +1,5 @@
 """Tries: a device node by a rename that leaves a whiteout, which needs no privilege. Must not: be taken."""
+
 # outcomes: ok
 # submission: refused taken none
 with open("submission.csv", "w") as file:

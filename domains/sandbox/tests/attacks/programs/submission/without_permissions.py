@@ -1,4 +1,5 @@
 """Tries: a submission of mode 000 in a folder of mode 000. May be taken or refused; must not: break the collection."""
+
 # outcomes: ok
 # submission: any
 with open("submission.csv", "w") as file:

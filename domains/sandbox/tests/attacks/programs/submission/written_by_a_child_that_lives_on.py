@@ -1,7 +1,9 @@
 """Tries: to go on writing the submission after the program ended. Must not: change it while or after it is taken."""
+
 # outcomes: ok
 # submission: taken
 import time
+
 held("the runner looks at what was taken")
 file = open("submission.csv", "w", buffering=1)
 file.write("id,target\n1,0\n")

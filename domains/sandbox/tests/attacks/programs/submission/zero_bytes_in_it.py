@@ -1,4 +1,5 @@
 """Tries: a submission of NUL bytes. May be taken as bytes; must not: harm the host's text handling."""
+
 # outcomes: ok
 # submission: any
 with open("submission.csv", "wb") as file:

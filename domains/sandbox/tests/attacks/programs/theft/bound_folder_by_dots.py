@@ -1,4 +1,5 @@
 """Tries: to climb out of the input and the interpreter's folders by `..`, descriptors and openat. Must not: leave what is bound."""
+
 # outcomes: ok
 for start in ("input", os.path.dirname(os.path.realpath(sys.executable)), sys.prefix, os.path.dirname(os.__file__)):
     try:

@@ -1,6 +1,8 @@
 """Tries: to find what was above its own environment on the stack, and the arguments of all processes. Must not: see host secrets."""
+
 # outcomes: ok
 import ctypes
+
 with open("/proc/self/maps") as maps:
     for line in maps:
         if "[stack]" in line:

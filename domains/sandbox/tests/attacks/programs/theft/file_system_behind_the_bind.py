@@ -1,4 +1,5 @@
 """Tries: to find the host's files by the file system of a bind: statfs, extended attributes, `/proc/self/map_files`. Must not: read one."""
+
 # outcomes: ok
 for link in os.listdir("/proc/self/map_files")[:20] if os.path.isdir("/proc/self/map_files") else []:
     try:

@@ -1,4 +1,5 @@
 """Tries: to read the host's /tmp, /var/tmp, /dev/shm and /run. Must not: see the host's files there."""
+
 # outcomes: ok
 for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run", "/var/run", "/mnt", "/media", "/srv", "/opt", "/var/lib", "/var/log"):
     try:

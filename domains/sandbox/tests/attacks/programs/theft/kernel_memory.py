@@ -1,7 +1,23 @@
 """Tries: the kernel's and the machine's memory by files. Must not: read it."""
+
 # outcomes: ok
-for path in ("/proc/kcore", "/proc/kpageflags", "/proc/kpagecount", "/proc/vmcore", "/dev/mem", "/dev/kmem", "/proc/1/mem", "/proc/kmsg", "/sys/firmware",
-             "/sys/kernel/debug", "/sys/kernel/tracing/trace", "/sys/fs/bpf", "/proc/keys", "/proc/timer_list", "/proc/sched_debug"):
+for path in (
+    "/proc/kcore",
+    "/proc/kpageflags",
+    "/proc/kpagecount",
+    "/proc/vmcore",
+    "/dev/mem",
+    "/dev/kmem",
+    "/proc/1/mem",
+    "/proc/kmsg",
+    "/sys/firmware",
+    "/sys/kernel/debug",
+    "/sys/kernel/tracing/trace",
+    "/sys/fs/bpf",
+    "/proc/keys",
+    "/proc/timer_list",
+    "/proc/sched_debug",
+):
     try:
         if os.path.isdir(path):
             seen = os.listdir(path)

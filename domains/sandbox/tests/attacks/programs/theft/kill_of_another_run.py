@@ -1,8 +1,10 @@
 """Tries: to kill all processes of its user while another run is under way. Must not: harm the other run."""
+
 # outcomes: ok signal
 # victim: yes
 import signal
 import time
+
 print("HELD the runner looks at the other run", flush=True)
 if not own_processes():
     escaped("the host's processes are in sight; nothing was sent")

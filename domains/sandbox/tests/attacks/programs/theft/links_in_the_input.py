@@ -1,4 +1,5 @@
 """Tries: the symbolic links that the input folder itself holds (the runner put some to the answers there). Must not: lead out."""
+
 # outcomes: ok
 for name in sorted(os.listdir("input")):
     if os.path.islink(f"input/{name}"):

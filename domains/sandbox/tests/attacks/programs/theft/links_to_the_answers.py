@@ -1,4 +1,5 @@
 """Tries: hard and symbolic links to the answers from the work folder. Must not: read them by a link."""
+
 # outcomes: ok
 for number, path in enumerate(KNOWN["host_paths"]):
     try:

@@ -1,6 +1,8 @@
 """Tries: the tables of sockets, locks and names in /proc, and the host's name. Must not: see the host's."""
+
 # outcomes: ok
 import socket
+
 for name in ("unix", "tcp", "udp", "tcp6", "netlink", "packet"):
     try:
         with open(f"/proc/net/{name}") as table:

@@ -1,4 +1,5 @@
 """Tries: what lies beside its own script, and whether the script's folder is a host folder. Must not: find more than itself."""
+
 # outcomes: ok
 folder = os.path.dirname(os.path.abspath(__file__)) if "__file__" in globals() else "."
 print(sorted(os.listdir(folder)))

@@ -1,7 +1,9 @@
 """Tries: to use up what runs may share (processes and locked memory of one user), so that another run at the same time fails. Must not."""
+
 # outcomes: ok
 # victim: yes
 import time
+
 made = 0
 try:
     for _ in range(100):

@@ -1,7 +1,9 @@
 """Tries: to see and to signal the processes of another run at the same time. Must not: see one."""
+
 # outcomes: ok
 # victim: yes
 import time
+
 for _ in range(6):
     seen = [name for name in os.listdir("/proc") if name.isdigit()]
     for process in seen:

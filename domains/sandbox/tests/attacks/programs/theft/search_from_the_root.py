@@ -1,4 +1,5 @@
 """Tries: to walk the whole tree for files that are named like answers or hold secrets. Must not: find one."""
+
 # outcomes: ok
 # limits: wall=10s cpu=10s
 looked = 0
@@ -8,7 +9,9 @@ for folder, folders, files in os.walk("/"):
         continue
     for name in files:
         looked += 1
-        if any(word in name.lower() for word in ("answer", "secret", "private", "shadow", "id_rsa", "token", "credential")) and not name.endswith((".py", ".pyc", ".so")):
+        if any(
+            word in name.lower() for word in ("answer", "secret", "private", "shadow", "id_rsa", "token", "credential")
+        ) and not name.endswith((".py", ".pyc", ".so")):
             peek(os.path.join(folder, name))
     if looked > 60_000:
         break

@@ -1,7 +1,9 @@
 """Tries: links that change while the host may look at them: swaps `working` between a folder and a link to the answers. Must not: lead out."""
+
 # outcomes: ok
 # submission: any
 import time
+
 held("the runner looks at what was taken")
 os.makedirs("plain")
 with open("plain/submission.csv", "w") as file:

@@ -1,8 +1,10 @@
 """Tries: to read the work, temporary and shared folders of another run at the same time. Must not: see one byte of it."""
+
 # outcomes: ok
 # victim: yes
 import socket
 import time
+
 for _ in range(8):
     for folder in (".", "..", "/tmp", "/dev/shm", os.environ.get("HOME", "/"), "/var/tmp", "/work"):
         for depth, folders, names in os.walk(folder):
