@@ -227,12 +227,12 @@ impl Machine {
     }
 }
 
-/// Cgroups that were made by this process or by a launcher that is gone; those of other live launchers are theirs to remove.
+/// Groups whose launcher is gone (their names end in its pid and start time); those of live launchers are theirs to remove.
 fn own_cgroups(folder: &Path, depth: usize, found: &mut BTreeSet<String>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())) {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let owner = name.split(['-', '.', '_']).find_map(|part| part.parse::<u32>().ok());
+        let owner = name.rsplit('-').nth(1).and_then(|part| part.parse::<u32>().ok());
         let alive = owner.is_some_and(|process| Path::new(&format!("/proc/{process}")).exists());
         if name.contains("exitrl") && !alive {
             found.insert(entry.path().display().to_string());

@@ -1,7 +1,7 @@
 """Tries: to burn CPU in children that each end early, so that no single process reaches a limit. Must not: outlast the deadline."""
 
 # outcomes: cpu_timeout wall_timeout
-# limits: cpu=2s wall=4s
+# limits: cpu=1s wall=2s
 import time
 
 while True:
