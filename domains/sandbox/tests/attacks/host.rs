@@ -25,6 +25,8 @@ pub(crate) struct Host {
     tcp6: Option<TcpListener>,
     udp: UdpSocket,
     unix: UnixListener,
+    /// Lies in the input folder: a folder may hold a service's socket by mistake.
+    unix_in_input: UnixListener,
     abstract_stream: UnixListener,
     abstract_datagram: UnixDatagram,
     /// Free when the host was made; the runner tries it while the program may listen on it.
@@ -68,6 +70,8 @@ impl Host {
         symlink(base.join("private"), base.join("input/linked-folder"))?;
         let unix = UnixListener::bind(base.join("listener.sock"))?;
         fs::set_permissions(base.join("listener.sock"), fs::Permissions::from_mode(0o777))?;
+        let unix_in_input = UnixListener::bind(base.join("input/service.sock"))?;
+        fs::set_permissions(base.join("input/service.sock"), fs::Permissions::from_mode(0o777))?;
         let name = |kind: &str| SocketAddr::from_abstract_name(format!("{marker}{kind}"));
         let free_port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         Ok(Host {
@@ -77,6 +81,7 @@ impl Host {
             abstract_stream: UnixListener::bind_addr(&name("")?)?,
             abstract_datagram: UnixDatagram::bind_addr(&name("-datagram")?)?,
             unix,
+            unix_in_input,
             folder,
             marker,
             token,
@@ -131,6 +136,7 @@ impl Host {
         self.tcp4.set_nonblocking(true)?;
         self.udp.set_nonblocking(true)?;
         self.unix.set_nonblocking(true)?;
+        self.unix_in_input.set_nonblocking(true)?;
         self.abstract_stream.set_nonblocking(true)?;
         self.abstract_datagram.set_nonblocking(true)?;
         let mut seen = Vec::new();
@@ -142,6 +148,7 @@ impl Host {
         }
         note("UDP socket", self.udp.recv(&mut [0; 64]).is_ok());
         note("UNIX socket", self.unix.accept().is_ok());
+        note("UNIX socket in the input folder", self.unix_in_input.accept().is_ok());
         note("abstract UNIX socket", self.abstract_stream.accept().is_ok());
         note("abstract datagram socket", self.abstract_datagram.recv(&mut [0; 64]).is_ok());
         Ok(seen)
