@@ -8,6 +8,8 @@
 mod host;
 #[path = "attacks/judge.rs"]
 mod judge;
+#[path = "attacks/package.rs"]
+mod package;
 #[path = "attacks/program.rs"]
 mod program;
 #[path = "attacks/run.rs"]

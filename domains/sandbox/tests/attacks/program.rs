@@ -60,6 +60,8 @@ pub(crate) struct Program {
     pub(crate) weaker: Option<String>,
     /// Whether it is run as it is, without the suite's words before it.
     pub(crate) raw: bool,
+    /// Whether it gets an interpreter with a package whose data the host asks to hide.
+    pub(crate) hide: bool,
     /// A package it needs; it is skipped where no interpreter with it is at hand.
     pub(crate) needs: Option<String>,
 }
@@ -84,6 +86,7 @@ impl Program {
             within: None,
             weaker: None,
             raw: false,
+            hide: false,
             needs: None,
             source: String::new(),
         };
@@ -105,6 +108,7 @@ impl Program {
             "victim" => self.victim = value == "yes",
             "probe" => self.probe = value == "yes",
             "raw" => self.raw = value == "yes",
+            "hide" => self.hide = value == "yes",
             "human" => self.human = value == "yes",
             "within" => {
                 self.within = Some(Duration::from_secs(value.parse().map_err(|_| format!("{value:?} is no number of seconds"))?))

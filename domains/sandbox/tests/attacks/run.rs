@@ -101,26 +101,32 @@ impl Seen {
     }
 }
 
-/// Runs a program in `host`. `python` is the interpreter to use.
-pub(crate) fn run(
-    launcher: &Launcher,
-    tier: Tier,
-    program: &Program,
-    host: &Host,
-    python: &Path,
-    json: bool,
-) -> io::Result<Seen> {
+/// How the command is started.
+pub(crate) struct Start<'a> {
+    /// The interpreter to use.
+    pub(crate) python: &'a Path,
+    /// A path that the program must find empty.
+    pub(crate) hide: Option<&'a Path>,
+    /// Whether the report is for programs or for people.
+    pub(crate) json: bool,
+}
+
+/// Runs a program in `host`.
+pub(crate) fn run(launcher: &Launcher, tier: Tier, program: &Program, host: &Host, start: Start<'_>) -> io::Result<Seen> {
     let stdout = host.path("command-stdout");
     let stderr = host.path("command-stderr");
     let answers = host.path("private/answers.csv");
     // The command inherits the answers twice, as its standard input and as descriptor 7: neither may reach the program.
     let mut command = Command::new("/bin/sh");
     command.args(["-c", "exec 7<\"$0\"; exec \"$@\""]).arg(&answers).arg(launcher.path()).arg("run").arg(host.path("script.py"));
-    for (option, value) in [("--input", host.path("input")), ("--out", host.path("out")), ("--python", python.to_owned())] {
+    for (option, value) in [("--input", host.path("input")), ("--out", host.path("out")), ("--python", start.python.to_owned())] {
         command.arg(option).arg(value);
     }
     command.args(["--tier", tier.kind]).args(limits(&program.limits));
-    if json {
+    if let Some(hide) = start.hide {
+        command.arg("--hide").arg(hide);
+    }
+    if start.json {
         command.arg("--json");
     }
     command.env("EXITRL_ATTACK_SECRET", &host.token).env("TMPDIR", host.path("tmp")).env_remove("EXITRL_SANDBOX");

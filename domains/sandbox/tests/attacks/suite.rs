@@ -10,8 +10,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::host::Host;
 use super::judge;
+use super::package;
 use super::program::{self, Program};
-use super::run::{self, Launcher, Seen, Tier};
+use super::run::{self, Launcher, Seen, Start, Tier};
 use super::table::{Row, Verdict};
 
 /// Interpreters of a tier: the plain one and, where the user can start it, one with numpy.
@@ -92,7 +93,14 @@ impl Suite {
             (Some(_), Some(python)) => python,
             _ => &self.interpreters.plain,
         };
-        run::run(&self.launcher, self.tier, program, host, python, json).map_err(|error| format!("starting the command: {error}"))
+        let package = program
+            .hide
+            .then(|| package::plant(host, python))
+            .transpose()
+            .map_err(|error| format!("planting the package: {error}"))?;
+        let (python, hide) = package.as_ref().map_or((python, None), |package| (&package.python, Some(package.hide.as_path())));
+        run::run(&self.launcher, self.tier, program, host, Start { python, hide, json })
+            .map_err(|error| format!("starting the command: {error}"))
     }
 
     /// Runs one program as often as it asks for and returns the verdict.
