@@ -111,10 +111,8 @@ pub(crate) struct Start<'a> {
     pub(crate) json: bool,
 }
 
-/// Runs a program in `host`.
-pub(crate) fn run(launcher: &Launcher, tier: Tier, program: &Program, host: &Host, start: Start<'_>) -> io::Result<Seen> {
-    let stdout = host.path("command-stdout");
-    let stderr = host.path("command-stderr");
+/// The command, its streams in files of the host.
+fn command(launcher: &Launcher, tier: Tier, program: &Program, host: &Host, start: &Start<'_>) -> io::Result<Command> {
     let answers = host.path("private/answers.csv");
     // The command inherits the answers twice, as its standard input and as descriptor 7: neither may reach the program.
     let mut command = Command::new("/bin/sh");
@@ -134,13 +132,16 @@ pub(crate) fn run(launcher: &Launcher, tier: Tier, program: &Program, host: &Hos
     if let Some(user) = tier.user() {
         command.uid(user).gid(user);
     }
+    command.stdin(File::open(&answers)?).stdout(File::create(host.path("command-stdout"))?);
+    command.stderr(File::create(host.path("command-stderr"))?).process_group(0);
+    Ok(command)
+}
+
+/// Runs a program in `host`.
+pub(crate) fn run(launcher: &Launcher, tier: Tier, program: &Program, host: &Host, start: &Start<'_>) -> io::Result<Seen> {
+    let mut command = command(launcher, tier, program, host, start)?;
     let started = Instant::now();
-    let mut child = command
-        .stdin(File::open(&answers)?)
-        .stdout(File::create(&stdout)?)
-        .stderr(File::create(&stderr)?)
-        .process_group(0)
-        .spawn()?;
+    let mut child = command.spawn()?;
     let (mut most_processes, mut most_memory, mut as_root, mut reached) = (0, 0, false, false);
     // Far beyond every limit: only a command that hangs meets it.
     let patience = program.limits.wall + Duration::from_secs(60);
@@ -165,7 +166,39 @@ pub(crate) fn run(launcher: &Launcher, tier: Tier, program: &Program, host: &Hos
         std::thread::sleep(Duration::from_millis(20));
     };
     let took = started.elapsed();
-    Ok(Seen { code, stdout: fs::read(stdout)?, stderr: fs::read(stderr)?, took, most_processes, most_memory, as_root, reached })
+    Ok(Seen {
+        code,
+        stdout: fs::read(host.path("command-stdout"))?,
+        stderr: fs::read(host.path("command-stderr"))?,
+        took,
+        most_processes,
+        most_memory,
+        as_root,
+        reached,
+    })
+}
+
+/// Starts a program that waits, kills the command in its midst, as happens to a trainer, and returns what is wrong afterwards.
+pub(crate) fn kill_in_the_midst(
+    launcher: &Launcher,
+    tier: Tier,
+    program: &Program,
+    host: &Host,
+    start: &Start<'_>,
+) -> io::Result<Vec<String>> {
+    let mut child = command(launcher, tier, program, host, start)?.spawn()?;
+    let started = Instant::now();
+    while survivors(&host.marker).is_empty() {
+        if started.elapsed() > Duration::from_secs(20) {
+            child.kill()?;
+            child.wait()?;
+            return Ok(vec!["the program was not seen to start within 20 s".to_owned()]);
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    child.kill()?;
+    child.wait()?;
+    Ok(super::judge::wait_until_gone(|| survivors(&host.marker)))
 }
 
 fn limits(limits: &Limits) -> Vec<String> {

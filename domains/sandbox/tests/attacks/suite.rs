@@ -89,6 +89,17 @@ impl Suite {
     }
 
     fn run_in(&self, program: &Program, host: &Host, json: bool) -> Result<Seen, String> {
+        self.with_start(program, host, json, |start| run::run(&self.launcher, self.tier, program, host, start))
+    }
+
+    /// Calls `action` with the interpreter and the hidden path that the program asks for.
+    fn with_start<T>(
+        &self,
+        program: &Program,
+        host: &Host,
+        json: bool,
+        action: impl FnOnce(&Start<'_>) -> std::io::Result<T>,
+    ) -> Result<T, String> {
         let python = match (&program.needs, &self.interpreters.numpy) {
             (Some(_), Some(python)) => python,
             _ => &self.interpreters.plain,
@@ -99,8 +110,7 @@ impl Suite {
             .transpose()
             .map_err(|error| format!("planting the package: {error}"))?;
         let (python, hide) = package.as_ref().map_or((python, None), |package| (&package.python, Some(package.hide.as_path())));
-        run::run(&self.launcher, self.tier, program, host, Start { python, hide, json })
-            .map_err(|error| format!("starting the command: {error}"))
+        action(&Start { python, hide, json }).map_err(|error| format!("starting the command: {error}"))
     }
 
     /// Runs one program as often as it asks for and returns the verdict.
@@ -176,6 +186,26 @@ impl Suite {
         Ok(found)
     }
 
+    /// A command that is killed takes its program along.
+    fn killed_command(&self) -> Row {
+        let source = "\"\"\"Waits.\"\"\"\n# outcomes: ok\nimport time\nif os.fork() == 0:\n    os.setsid()\ntime.sleep(50)\n";
+        let started = std::time::Instant::now();
+        let found = Program::parse("machine", "waits", source.to_owned()).and_then(|mut program| {
+            program.limits.wall = std::time::Duration::from_secs(60);
+            let host = self.host(&program)?;
+            self.with_start(&program, &host, true, |start| {
+                run::kill_in_the_midst(&self.launcher, self.tier, &program, &host, start)
+            })
+        });
+        let verdict = match found {
+            Ok(found) if found.is_empty() => Verdict::Held("its processes died with it".to_owned()),
+            Ok(found) => Verdict::Breached(found),
+            Err(error) => Verdict::Breached(vec![error]),
+        };
+        let (group, name) = ("machine".to_owned(), "the command is killed in the midst".to_owned());
+        Row { group, name, verdict, seconds: started.elapsed().as_secs_f64() }
+    }
+
     /// Runs all programs and then looks at the machine as a whole.
     pub(crate) fn run_all(&self, programs: &[Program]) -> Vec<Row> {
         let before = Machine::now();
@@ -196,6 +226,7 @@ impl Suite {
         });
         let mut rows = rows.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         rows.sort_by(|a, b| (&a.group, &a.name).cmp(&(&b.group, &b.name)));
+        rows.push(self.killed_command());
         let mut left = judge::wait_until_gone(|| before.new_things());
         left.extend(judge::wait_until_gone(|| self.launcher.processes()));
         let verdict = if left.is_empty() {
