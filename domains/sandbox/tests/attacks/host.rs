@@ -125,7 +125,7 @@ impl Host {
             "udp": self.udp.local_addr()?.port(), "free_port": self.free_port,
             "unix_path": self.path("listener.sock"), "unix_abstract": self.marker,
             "runner_pid": std::process::id(), "runner_uid": fs::metadata("/proc/self")?.uid(),
-            "pid_namespace": fs::read_link("/proc/self/ns/pid")?,
+            "pid_namespace": fs::read_link("/proc/self/ns/pid")?, "network_namespace": fs::read_link("/proc/self/ns/net")?,
         });
         // A JSON text of texts, numbers and lists is a Python value as it is.
         Ok(format!("KNOWN = {known}\n"))
