@@ -5,7 +5,8 @@ use std::process::Command;
 
 use std::os::unix::process::CommandExt;
 
-use crate::root::{DEVICES, ETC, HOME, SYSTEM, WORK, inodes, own_etc};
+use crate::input::fits_whole;
+use crate::root::{DEVICES, ETC, HOME, SYSTEM, WORK};
 use crate::wire::Order;
 
 /// Where the launcher's own program is inside.
@@ -36,8 +37,11 @@ pub(crate) fn command(order: &Order, user: Option<u32>) -> Result<Command, Strin
         };
     }
     let etc = ETC.iter().map(|name| Path::new("/etc").join(name));
-    let prefixes = order.interpreter.prefixes.iter().flat_map(|prefix| crate::python::PARTS.map(|part| prefix.join(part)));
-    for path in etc.chain(prefixes).chain(order.interpreter.links.iter().cloned()) {
+    let prefixes: Vec<PathBuf> =
+        order.interpreter.prefixes.iter().flat_map(|prefix| crate::python::PARTS.map(|part| prefix.join(part))).collect();
+    // A link in a folder that is shown is shown with it.
+    let links = order.interpreter.links.iter().filter(|link| !prefixes.iter().any(|prefix| link.starts_with(prefix)));
+    for path in etc.chain(prefixes.iter().cloned()).chain(links.cloned()) {
         command.arg("--ro-bind-try").args([&path, &path]);
     }
     command.args(["--proc", "/proc", "--dir", "/dev"]);
@@ -45,11 +49,16 @@ pub(crate) fn command(order: &Order, user: Option<u32>) -> Result<Command, Strin
         let path = Path::new("/dev").join(name);
         command.arg("--dev-bind-try").args([&path, &path]);
     }
-    let _ = (inodes(0), own_etc());
     for folder in [WORK, "/tmp", "/dev/shm", HOME] {
         command.args(["--size", &order.limits.scratch_bytes.to_string(), "--tmpfs", folder]);
     }
     if let Some(input) = &order.input {
+        if !fits_whole(input, false)? {
+            let input = input.display();
+            return Err(format!(
+                "the input folder {input} holds a socket, pipe or device, which bubblewrap would show; remove it"
+            ));
+        }
         command.arg("--ro-bind").arg(input).arg(Path::new(WORK).join("input"));
     }
     for path in order.hide.iter().filter(|path| path.exists()) {

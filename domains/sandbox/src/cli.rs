@@ -130,7 +130,10 @@ pub fn main() -> ExitCode {
     let served = match Cli::parse().verb {
         Verb::Run(args) => return run(&args),
         Verb::Check(args) => return check_here(&args),
-        Verb::Launch => launch::serve(),
+        Verb::Launch => {
+            close_inherited();
+            launch::serve()
+        }
         Verb::Init => init::serve(),
         Verb::Enter => enter::serve(),
     };
@@ -143,6 +146,27 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Closes what the caller left open by mistake: it would be open in the program, too.
+fn close_inherited() {
+    let names = std::fs::read_dir("/proc/self/fd").map(|entries| entries.flatten().map(|entry| entry.file_name()).collect());
+    let listed: Vec<i32> = names.unwrap_or_else(|_| Vec::new()).iter().filter_map(|name| name.to_str()?.parse().ok()).collect();
+    // Without a list, as many as a caller is likely to have.
+    let all = if listed.is_empty() { (3..4096).collect() } else { listed };
+    for descriptor in all.into_iter().filter(|descriptor| *descriptor > 2) {
+        let _ = nix::unistd::close(descriptor);
+    }
+}
+
+/// A program's words, made harmless for a terminal.
+fn shown(text: &str) -> String {
+    let harmless = |letter: char| letter == '\n' || letter == '\t' || !(letter.is_control() || is_direction_mark(letter));
+    text.chars().map(|letter| if harmless(letter) { letter } else { char::REPLACEMENT_CHARACTER }).collect()
+}
+
+fn is_direction_mark(letter: char) -> bool {
+    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 impl Common {
     fn open(&self) -> Result<Sandbox, ExitCode> {
         let tier = self.tier.map(|tier| match tier {
@@ -151,7 +175,8 @@ impl Common {
             TierName::Unsandboxed => Tier::Unsandboxed,
         });
         let launcher = std::env::current_exe().ok();
-        let allow_unsandboxed = self.allow_unsandboxed;
+        // Whoever asks for this tier by name allows it.
+        let allow_unsandboxed = self.allow_unsandboxed || tier == Some(Tier::Unsandboxed);
         let options = SandboxOptions { allow_unsandboxed, launcher, python: self.python.clone(), tier };
         Sandbox::open(&options).map_err(|refusal| {
             eprintln!("error: {refusal}");
@@ -266,7 +291,7 @@ fn text(report: &Report) -> String {
     text.extend(report.message.iter().map(|message| format!("note: {message}\n")));
     for (name, stream) in [("stdout", &report.stdout), ("stderr", &report.stderr)] {
         if !stream.text.is_empty() {
-            text.push_str(&format!("--- {name} ({} bytes)\n{}\n", stream.bytes, stream.text.trim_end()));
+            text.push_str(&format!("--- {name} ({} bytes)\n{}\n", stream.bytes, shown(stream.text.trim_end())));
         }
     }
     text

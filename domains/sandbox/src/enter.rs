@@ -27,6 +27,8 @@ use crate::wire::{EnterOrder, Entering, Facts, receive, send};
 const INSIDE: u32 = 1000;
 /// Open files of one process.
 const FILES: u64 = 4096;
+/// Stack of one thread, as most systems have it.
+const STACK: u64 = 8 << 20;
 
 /// Serves the order on standard input, which is a socket to init. Returns only where the program cannot be started.
 ///
@@ -105,10 +107,15 @@ fn set_limits(order: &EnterOrder) -> Result<(), String> {
     let limits = &order.limits;
     let cpu = limits.cpu.as_secs().saturating_add(1);
     // A memory group is the real limit; addresses alone cost nothing, and threads of numerical libraries reserve many.
-    let addresses = if order.memory_group { limits.memory_bytes.saturating_mul(16).max(64 << 30) } else { limits.memory_bytes };
+    let addresses = limits.memory_bytes.saturating_mul(16).max(64 << 30);
+    // Without one, what a process may have as its own is limited; the stacks that its threads reserve and do not use come on top.
+    let stacks = u64::from(limits.processes).saturating_mul(STACK);
+    let own = if order.memory_group { addresses } else { limits.memory_bytes.saturating_add(stacks) };
     let wanted = [
         (Resource::RLIMIT_CPU, cpu, cpu.saturating_add(1)),
         (Resource::RLIMIT_AS, addresses, addresses),
+        (Resource::RLIMIT_DATA, own, own),
+        (Resource::RLIMIT_STACK, STACK, STACK),
         (Resource::RLIMIT_FSIZE, limits.scratch_bytes, limits.scratch_bytes),
         (Resource::RLIMIT_NOFILE, FILES, FILES),
         (Resource::RLIMIT_CORE, 0, 0),
@@ -157,6 +164,8 @@ fn restrict(order: &EnterOrder) -> Result<RulesetStatus, Box<dyn std::error::Err
         (&order.writable, all),
         (&crate::root::DEVICES.map(|name| PathBuf::from("/dev").join(name)), devices),
     ];
+    // What may be looked into is the private root's business: there is nothing in it to hide.
+    rules = rules.add_rule(PathBeneath::new(PathFd::new("/")?, AccessFs::ReadDir))?;
     for (paths, access) in groups {
         for path in paths {
             // What this machine does not have needs no rule.

@@ -11,14 +11,15 @@ const MAX_COPIED: u64 = 64 << 20;
 /// Most mounts that an input folder may need.
 const MAX_MOUNTS: u32 = 2000;
 
-/// Shows `source` at `target`. With `other_user`, what only its owner may read is shown all the same: the caller named this folder as
-/// input. A folder that all may read is bound as it is; in another one each part is bound by itself, and closed files are copied.
+/// Shows `source` at `target`, without sockets, pipes and devices: through those a program could talk to others. With `other_user`, what
+/// only its owner may read is shown all the same: the caller named this folder as input. A folder that all may read is bound as it is; in
+/// another one each part is bound by itself, and closed files are copied.
 pub(crate) fn show(source: &Path, target: &Path, other_user: bool) -> Result<(), Failure> {
     folder(target)?;
-    if !other_user || open_to_all(source)? {
+    if fits_whole(source, other_user)? {
         return bind(source, target);
     }
-    let mut state = State { copied: 0, mounts: 0 };
+    let mut state = State { copied: 0, mounts: 0, other_user };
     state.parts(source, target)
 }
 
@@ -36,14 +37,15 @@ fn readable(meta: &fs::Metadata) -> bool {
     meta.is_symlink() || meta.mode() & needed == needed
 }
 
-fn open_to_all(path: &Path) -> Result<bool, Failure> {
+/// Whether a tree may be shown as it is: everything in it is a file, folder or link, and may be read by the program's user.
+pub(crate) fn fits_whole(path: &Path, other_user: bool) -> Result<bool, Failure> {
     let meta = metadata(path)?;
-    if !readable(&meta) {
+    if !(meta.is_dir() || meta.is_file() || meta.is_symlink()) || (other_user && !readable(&meta)) {
         return Ok(false);
     }
     if meta.is_dir() {
         for entry in entries(path)? {
-            if !open_to_all(&entry.path())? {
+            if !fits_whole(&entry.path(), other_user)? {
                 return Ok(false);
             }
         }
@@ -54,6 +56,7 @@ fn open_to_all(path: &Path) -> Result<bool, Failure> {
 struct State {
     copied: u64,
     mounts: u32,
+    other_user: bool,
 }
 
 impl State {
@@ -67,8 +70,8 @@ impl State {
                 symlink(link, &target).map_err(|error| format!("linking {}: {error}", target.display()))?;
             } else if meta.is_dir() {
                 folder(&target)?;
-                if open_to_all(&source)? { self.bind(&source, &target)? } else { self.parts(&source, &target)? }
-            } else if meta.is_file() && readable(&meta) {
+                if fits_whole(&source, self.other_user)? { self.bind(&source, &target)? } else { self.parts(&source, &target)? }
+            } else if meta.is_file() && (readable(&meta) || !self.other_user) {
                 file(&target, b"")?;
                 self.bind(&source, &target)?;
             } else if meta.is_file() {

@@ -52,7 +52,7 @@ fn walls(tier: Tier, facts: &Facts) -> Vec<Protection> {
         Some(why) => weaker("landlock", format!("the second wall around files is missing or incomplete: {why}")),
     });
     if tier == Tier::Bubblewrap {
-        walls.push(weaker("scratch", "work folder, /tmp and /dev/shm have the size limit each, not together"));
+        walls.push(weaker("scratch", "work folder, home, /tmp and /dev/shm have the size limit each, not together, and the number of their files (inodes) is not limited"));
     }
     walls
 }

@@ -45,18 +45,23 @@ fn io_failed(what: &str, path: &Path) -> impl Fn(io::Error) -> Failure {
 
 /// Makes the root and goes there. `user` owns the scratch. Returns how many of the paths to hide were visible and are hidden now.
 pub(crate) fn build(order: &Order, user: Option<u32>) -> Result<usize, Failure> {
+    // Links of the machine are followed as long as its root is the root.
+    let interpreter = interpreter_paths(&order.interpreter);
+    let hidden = hidden_names(&order.hide);
     enter_empty_root()?;
     system_folders()?;
     proc_folder()?;
     devices()?;
     etc_files()?;
     scratch(order, user)?;
-    interpreter_folders(&order.interpreter)?;
+    for (source, target) in &interpreter {
+        show(&host(source), target)?;
+    }
     if let Some(input) = &order.input {
         let target = Path::new(WORK).join("input");
         input::show(&host(input), &target, user.is_some())?;
     }
-    let hidden = hide(&order.hide)?;
+    let hidden = hide(&hidden)?;
     lock_mounts()?;
     umount2(HOST, MntFlags::MNT_DETACH).map_err(failed("leaving", Path::new(HOST)))?;
     fs::remove_dir(HOST).map_err(io_failed("removing", Path::new(HOST)))?;
@@ -217,30 +222,20 @@ pub(crate) fn inodes(scratch_bytes: u64) -> u64 {
     (scratch_bytes / 16_384).clamp(1024, 262_144)
 }
 
-fn interpreter_folders(interpreter: &Interpreter) -> Result<(), Failure> {
-    for prefix in &interpreter.prefixes {
-        for part in PARTS {
-            let path = prefix.join(part);
-            show(&host(&path), &path)?;
-        }
-    }
-    for link in &interpreter.links {
-        // A relative link inside the machine's tree is followed here by the kernel, so the file behind it is what is shown.
-        show(&resolved(link), link)?;
-    }
-    Ok(())
+/// What an interpreter needs: the file or folder of the machine, and the name under which it is looked for.
+fn interpreter_paths(interpreter: &Interpreter) -> Vec<(PathBuf, PathBuf)> {
+    let parts = interpreter.prefixes.iter().flat_map(|prefix| PARTS.map(|part| prefix.join(part)));
+    let names = parts.chain(interpreter.links.iter().cloned());
+    names.filter_map(|name| Some((name.canonicalize().ok()?, name))).collect()
 }
 
-/// The file of the machine behind a path whose links are absolute: such links lead out of `/host`.
-fn resolved(path: &Path) -> PathBuf {
-    let mut at = path.to_owned();
-    for _ in 0..40 {
-        match fs::read_link(host(&at)) {
-            Ok(target) => at = at.parent().unwrap_or(Path::new("/")).join(target),
-            Err(_) => break,
-        }
-    }
-    host(&at)
+/// A path may be visible by its own name and by the name behind its links.
+fn hidden_names(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut names: Vec<PathBuf> =
+        paths.iter().flat_map(|path| [Some(path.clone()), path.canonicalize().ok()]).flatten().collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 /// Covers paths with nothing, where they are visible.
@@ -253,15 +248,9 @@ fn hide(paths: &[PathBuf]) -> Result<usize, Failure> {
     file(empty_file, b"")?;
     let mut hidden = 0;
     for path in paths {
-        // A path may be visible by its own name and by the name behind its links.
-        let mut names = vec![path.clone()];
-        names.extend(path.canonicalize());
-        names.dedup();
-        for name in names {
-            let Ok(meta) = fs::metadata(&name) else { continue };
-            bind(if meta.is_dir() { empty_folder } else { empty_file }, &name)?;
-            hidden += 1;
-        }
+        let Ok(meta) = fs::metadata(path) else { continue };
+        bind(if meta.is_dir() { empty_folder } else { empty_file }, path)?;
+        hidden += 1;
     }
     Ok(hidden)
 }

@@ -58,6 +58,8 @@ fn refused() -> Result<BpfProgram, String> {
     rules.extend([not_unix(libc::SYS_socket)?, not_unix(libc::SYS_socketpair)?]);
     rules.insert(libc::SYS_prlimit64, vec![rule(&[(0, Ne, 0)])?]);
     rules.insert(libc::SYS_setpriority, vec![rule(&[(0, Ne, libc::PRIO_PROCESS as u64)])?, rule(&[(1, Ne, 0)])?]);
+    // Init's processors; threads set their own by number, so others cannot be told apart.
+    rules.insert(libc::SYS_sched_setaffinity, vec![rule(&[(0, Eq, 1)])?]);
     rules.insert(libc::SYS_ioctl, vec![rule(&[(1, Eq, libc::TIOCSTI)])?, rule(&[(1, Eq, libc::TIOCLINUX)])?]);
     let namespaces = [0x0002_0000, 0x0200_0000, 0x0400_0000, 0x0800_0000, 0x1000_0000, 0x2000_0000, 0x4000_0000];
     let each = namespaces.iter().map(|flag| rule(&[(0, MaskedEq(*flag), *flag)])).collect::<Result<_, _>>()?;
