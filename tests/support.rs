@@ -9,14 +9,14 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the workspace").to_owned()
 }
 
-/// The `exitrl` command, with the plugins built and on its search path. They are built once, by cargo: `cargo test` makes no dynamic
-/// libraries of its own.
-pub(crate) fn exitrl() -> Command {
+/// The folder with the plugins and the programs that they run, built once by cargo: `cargo test` makes no dynamic libraries of its own.
+pub(crate) fn plugins() -> &'static Path {
     static PLUGINS: OnceLock<PathBuf> = OnceLock::new();
-    let plugins = PLUGINS.get_or_init(|| {
+    PLUGINS.get_or_init(|| {
         let mut cargo = Command::new(env!("CARGO"));
-        let plugins = ["-p", "exitrl-plugin-math", "-p", "exitrl-plugin-tool-use"];
-        cargo.current_dir(root()).args(["build", "--message-format=json"]).args(plugins);
+        let plugins = ["math", "tool-use", "mle"].map(|name| format!("exitrl-plugin-{name}"));
+        let packages = plugins.iter().map(String::as_str).chain(["exitrl-sandbox", "exitrl-mle"]);
+        cargo.current_dir(root()).args(["build", "--message-format=json"]).args(packages.flat_map(|name| ["-p", name]));
         let output = cargo.output().expect("cargo runs");
         assert!(output.status.success(), "cargo build failed:\n{}", String::from_utf8_lossy(&output.stderr));
         let messages = String::from_utf8_lossy(&output.stdout);
@@ -26,9 +26,13 @@ pub(crate) fn exitrl() -> Command {
         let is_plugin = |path: &PathBuf| path.to_string_lossy().contains("exitrl_plugin_math");
         let path = paths.find(is_plugin).expect("cargo names the library");
         path.parent().expect("it lies in a folder").to_owned()
-    });
+    })
+}
+
+/// The `exitrl` command, with the plugins on its search path.
+pub(crate) fn exitrl() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_exitrl-under-test"));
-    command.env("EXITRL_PLUGIN_PATH", plugins);
+    command.env("EXITRL_PLUGIN_PATH", plugins());
     command
 }
 

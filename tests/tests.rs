@@ -10,6 +10,8 @@ mod eval;
 mod learning;
 /// all-MiniLM-L6-v2 against golden values; skipped, with a word, where the model or the values are absent.
 mod minilm;
+/// The MLE domain as a plugin: programs run in the sandbox, graded outside, trained on and searched with.
+mod mle;
 /// A model server that plays what a test tells it.
 mod model_server;
 /// Runs that are killed at random points go on byte by byte as if they had never stopped.
