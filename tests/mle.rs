@@ -115,7 +115,7 @@ fn scripted_programs_are_trained_on_through_the_plugin_and_every_reply_has_one_c
     assert!(operators.contains(&Operator::Improve) && operators.contains(&Operator::Diverge), "{operators:?}");
     // An improvement is worth what it gained of what there was to gain.
     for group in groups.iter().filter(|group| group.instance.operator == Operator::Improve) {
-        let old = group.instance.latest().map_or(0.0, |latest| latest.quality);
+        let old = group.instance.start.latest.as_ref().map_or(0.0, |latest| latest.quality);
         for rollout in &group.rollouts {
             let gain = if old < 1.0 { ((f64::from(rollout.quality) - old) / (1.0 - old)).max(0.0) } else { 0.0 };
             assert!((f64::from(rollout.reward) - gain).abs() < 1e-6, "{old} {} {}", rollout.quality, rollout.reward);
@@ -163,8 +163,11 @@ fn tiny_policy() -> LlamaConfig {
         num_hidden_layers: 1,
         num_attention_heads: 2,
         num_key_value_heads: 1,
+        head_dim: None,
         max_position_embeddings: 8192,
-        ..LlamaConfig::default()
+        rope_theta: 10_000.0,
+        rms_norm_eps: 1e-5,
+        tie_word_embeddings: true,
     }
 }
 
@@ -209,7 +212,7 @@ fn a_greedy_search_climbs_from_the_baseline_of_a_local_competition_to_a_medal() 
         greedy: GreedySection::default(),
         ..EvalSection::default()
     };
-    let params = SamplingParams::default();
+    let params = SamplingParams { max_new_tokens: 1 << 16, ..SamplingParams::default() };
     let stage = Stage::new(Arc::clone(&client), Arc::new(ByteEncoder), Duration::from_secs(60));
     let splits = [EvalSplit { name: "mle".into(), named: false, stage }];
     let request = EvalRequest { section: &section, params: &params, train_step: 0, seed: Seed::of_run(3), max_batch: 2 };
