@@ -10,8 +10,14 @@ mod eval;
 mod learning;
 /// all-MiniLM-L6-v2 against golden values; skipped, with a word, where the model or the values are absent.
 mod minilm;
+/// A model server that plays what a test tells it.
+mod model_server;
 /// Runs that are killed at random points go on byte by byte as if they had never stopped.
 mod resume;
+/// Models that somebody else serves: asked, asked again, refused, evaluated over K iterations.
+mod served;
+/// A real model server against the sampler of this machine; skipped, with a word, where none is named.
+mod served_model;
 /// SmolLM2 against golden values; skipped, with a word, where the model or the values are absent.
 mod smollm2;
 /// Building the programs under test, small configurations, reading run folders.

@@ -27,9 +27,26 @@ pub enum RolloutError {
     /// The chat template or tokenizer failed.
     #[error(transparent)]
     Tokenizer(#[from] ModelError),
+    /// The server of a served model failed or refused.
+    #[error(transparent)]
+    Server(#[from] ServerError),
     /// The device failed.
     #[error("the device failed while sampling: {0}")]
     Device(String),
+}
+
+/// A model server that does not answer as it should. No text holds an API key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ServerError {
+    /// This prompt alone leaves no room in the served model's context.
+    #[error("the prompt leaves no room in the served model's context: {0}; shorten the task's prompt, or serve a longer context")]
+    PromptTooLong(String),
+    /// This request alone was refused: what was seen.
+    #[error("the model server refused this request: {0}; see what the server's log says of it")]
+    Refused(String),
+    /// No request would be answered: what failed, on which input, what was seen, what to do.
+    #[error("{0}")]
+    Failed(String),
 }
 
 /// A model folder or file that cannot be used.

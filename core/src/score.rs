@@ -98,7 +98,7 @@ impl Scorer {
             return Ok((Vec::new(), String::new()));
         }
         // Greedy: the seed decides nothing.
-        let request = SampleRequest { prompt_tokens: token_ids.to_vec(), seed: Seed::of_run(0) };
+        let request = SampleRequest::of_tokens(token_ids.to_vec(), Seed::of_run(0));
         let completion = self.sampler.sample(&[request], &self.params)?.swap_remove(0);
         Ok((completion.tokens, completion.text))
     }

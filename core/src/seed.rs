@@ -31,6 +31,10 @@ pub enum Purpose {
     Control,
     /// One of several splits of an evaluation.
     Split,
+    /// The wait before a request to a server is sent again.
+    Retry,
+    /// Whether a search diverges.
+    Search,
 }
 
 /// The source of one stream of random numbers.

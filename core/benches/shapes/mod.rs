@@ -57,7 +57,7 @@ pub(crate) fn sampling(config: &LlamaConfig, prompt: u32, batch: usize) -> (Loca
     let policy = Llama::scratch(config, Seed::of_run(1), &Device::flex());
     let sampler = LocalSampler::new(&policy, Arc::new(Endless), 0, batch);
     let prompt_tokens: Vec<TokenId> = (0..prompt).map(|t| t * 37 % config.vocab_size as u32).collect();
-    let request = |i| SampleRequest { prompt_tokens: prompt_tokens.clone(), seed: Seed::of_run(i) };
+    let request = |i| SampleRequest::of_tokens(prompt_tokens.clone(), Seed::of_run(i));
     (sampler, (0..batch as u64).map(request).collect())
 }
 

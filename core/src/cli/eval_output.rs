@@ -6,12 +6,15 @@ use anyhow::Context;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::config::{KeepIterate, RunConfig};
-use crate::eval::{EvalReport, EvalSplit, Figures, ScoreTable, score_tables};
+use crate::config::{KeepIterate, RunConfig, Scaffold};
+use crate::eval::{EvalReport, EvalSplit, Figures, ScoreTable, journal_path, journal_picture, picture_path, score_tables};
+use crate::sampler::served::{ServedSampler, Usage};
 use crate::weights::atomic::write_json;
 
+use super::glue::Evaluated;
+
 /// Everything that decides the rows of an evaluation.
-pub(super) fn setup(config: &RunConfig, splits: &[EvalSplit], train_step: u64, weights: &[String]) -> anyhow::Result<Value> {
+pub(super) fn setup(config: &RunConfig, splits: &[EvalSplit], train_step: u64, evaluated: &Evaluated) -> anyhow::Result<Value> {
     let mut eval = serde_json::to_value(&config.eval)?;
     // When to evaluate, and how often to resample what was found, change no row.
     for key in ["every", "num_resamples"] {
@@ -21,7 +24,11 @@ pub(super) fn setup(config: &RunConfig, splits: &[EvalSplit], train_step: u64, w
         let metadata = split.stage.domain.metadata();
         json!({"split": split.name, "domain": metadata.name, "version": metadata.version})
     };
-    Ok(json!({
+    let weights: &[String] = match evaluated {
+        Evaluated::Local { weights, .. } => weights,
+        Evaluated::Served(_) => &[],
+    };
+    let mut setup = json!({
         "exitrl": env!("CARGO_PKG_VERSION"),
         "train_step": train_step,
         "weights": weights,
@@ -34,7 +41,30 @@ pub(super) fn setup(config: &RunConfig, splits: &[EvalSplit], train_step: u64, w
         "domains": splits.iter().map(domain).collect::<Vec<_>>(),
         "sampling": config.sampling,
         "eval": eval,
-    }))
+    });
+    if let (Evaluated::Served(sampler), Some(server)) = (evaluated, &config.model.server) {
+        // Which weights a server runs is not to be seen; its address and the model's name are all there is.
+        setup["server"] = json!({"base_url": server.base_url, "model": sampler.model(), "extra_body": server.extra_body});
+    }
+    Ok(setup)
+}
+
+/// Which served model is evaluated, and how far its answers can be repeated.
+pub(super) fn served(sampler: &ServedSampler, config: &RunConfig) -> String {
+    let url = config.model.server.as_ref().map_or("", |server| &server.base_url);
+    format!(
+        "model {:?} served at {url}; every request has a seed of its own, which a server may or may not honour",
+        sampler.model()
+    )
+}
+
+/// What was asked of a server.
+pub(super) fn asked(usage: &Usage) -> String {
+    let Usage { answered, retries, prompt_tokens, completion_tokens } = usage;
+    format!(
+        "the server gave {answered} answers, after {retries} requests sent again; it counts {prompt_tokens} tokens of prompts and \
+         {completion_tokens} of answers"
+    )
 }
 
 /// Where the figures go if nothing else is said: a name of their own for every setup.
@@ -44,7 +74,10 @@ pub(super) fn default_path(run_dir: Option<&Path>, subject: &str, train_step: u6
     match run_dir {
         Some(run_dir) => run_dir.join("eval").join(format!("step_{train_step}_{digest}.json")),
         None => {
-            let name = Path::new(subject).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let name = match setup["server"]["model"].as_str() {
+                Some(model) if subject.contains("://") => model.replace(|c: char| !c.is_ascii_alphanumeric() && c != '-', "_"),
+                _ => Path::new(subject).file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+            };
             Path::new("outputs/eval").join(format!("{name}_{digest}.json"))
         }
     }
@@ -53,6 +86,17 @@ pub(super) fn default_path(run_dir: Option<&Path>, subject: &str, train_step: u6
 /// Writes the summary.
 pub(super) fn write(path: &Path, report: &EvalReport) -> anyhow::Result<()> {
     write_json(path, &serde_json::to_value(report)?).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+/// Draws what a search tried, and says where that and the journal lie; nothing where nothing was searched.
+pub(super) fn write_picture(path: &Path, report: &EvalReport) -> anyhow::Result<String> {
+    if report.rows.journal.is_empty() {
+        return Ok(String::new());
+    }
+    let picture = picture_path(path);
+    std::fs::write(&picture, journal_picture(&report.rows.journal))
+        .with_context(|| format!("{} cannot be written; check the folder's rights", picture.display()))?;
+    Ok(format!("\njournal: {}\npicture: {}", journal_path(path).display(), picture.display()))
 }
 
 /// Puts the domain's own tables into the report. One that cannot be made is told of and left out: the figures stand without it.
@@ -85,7 +129,9 @@ pub(super) fn table(report: &EvalReport) -> String {
         "{}: {} held-out tasks, {} samples each, after {} train steps\n",
         report.domain, report.figures.num_tasks, report.num_samples, report.train_step
     );
-    if report.keep == KeepIterate::Best {
+    if report.scaffold == Scaffold::Greedy {
+        text += "a greedy search; the answer after k iterations is the best so far by the domain's own grading\n";
+    } else if report.keep == KeepIterate::Best {
         text += "the answer after k iterations is the best so far by the domain's own grading\n";
     }
     for split in &report.splits {

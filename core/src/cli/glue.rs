@@ -15,11 +15,12 @@ use crate::hub;
 use crate::learner::Learner;
 use crate::policy::Llama;
 use crate::rollout::Stage;
-use crate::sampler::LocalSampler;
+use crate::sampler::served::{ServedEncoder, ServedSampler};
+use crate::sampler::{ChatEncoder, LocalSampler, Sampler};
 use crate::seed::{Purpose, Seed};
 use crate::tokenizer::Tokenizer;
 use crate::tracker::Console;
-use crate::trainer::{self, LoadedPolicy, RunOptions, RunSummary, load_policy};
+use crate::trainer::{self, LoadedPolicy, RunOptions, RunSummary, load_policy, refuse_served};
 use crate::weights::{ModelFiles, fingerprint, load_tensors};
 
 /// Trains.
@@ -41,6 +42,7 @@ pub(super) fn describe_domain(config: &RunConfig) -> anyhow::Result<String> {
 
 /// Looks at the model of a configuration without reading its weights.
 pub(super) fn describe_model(config: &RunConfig) -> anyhow::Result<String> {
+    refuse_served(&config.model)?;
     let (name, shape) = match &config.model.scratch {
         Some(scratch) => ("random weights".to_owned(), scratch.shape(Tokenizer::byte_level().vocab_size())),
         None => {
@@ -128,16 +130,66 @@ pub(super) fn train_steps(checkpoint: Option<&Path>) -> anyhow::Result<u64> {
     checkpoint.map_or(Ok(0), |path| Ok(CheckpointStore::open(path)?.train_step))
 }
 
+/// What an evaluation samples from.
+pub(super) enum Evaluated {
+    /// A policy on this machine's device.
+    Local {
+        sampler: LocalSampler,
+        encoder: Arc<Tokenizer>,
+        /// Which weights it is made of.
+        weights: Vec<String>,
+    },
+    /// A model that somebody else serves.
+    Served(ServedSampler),
+}
+
+impl Evaluated {
+    /// Opens the model of a configuration, with the weights of a checkpoint where one is given.
+    pub(super) fn open(config: &RunConfig, checkpoint: Option<&Path>) -> anyhow::Result<Self> {
+        match (&config.model.server, checkpoint) {
+            (None, _) => {
+                let weights = weights_seen(config, checkpoint)?;
+                let LoadedPolicy { policy, tokenizer } = policy(config, checkpoint)?;
+                let encoder = Arc::new(tokenizer);
+                let (context, max_batch) = (config.model.max_context, config.rollout.max_batch);
+                let sampler = LocalSampler::new(&policy.merged(), encoder.clone(), context, max_batch);
+                Ok(Self::Local { sampler, encoder, weights })
+            }
+            (Some(server), None) => Ok(Self::Served(ServedSampler::open(server)?)),
+            (Some(_), Some(checkpoint)) => bail!(
+                "{} holds weights, and [model.server] names a model whose weights lie elsewhere: name a configuration instead of the \
+                 run, as in `exitrl eval served.toml`",
+                checkpoint.display()
+            ),
+        }
+    }
+
+    /// How prompts become tokens.
+    pub(super) fn encoder(&self) -> Arc<dyn ChatEncoder> {
+        match self {
+            Self::Local { encoder, .. } => encoder.clone(),
+            Self::Served(_) => Arc::new(ServedEncoder),
+        }
+    }
+
+    fn sampler(&mut self) -> &mut dyn Sampler {
+        match self {
+            Self::Local { sampler, .. } => sampler,
+            Self::Served(sampler) => sampler,
+        }
+    }
+}
+
 /// The splits that a configuration evaluates on, opened.
-pub(super) fn eval_splits(config: &RunConfig, loaded: &LoadedPolicy) -> anyhow::Result<Vec<EvalSplit>> {
+pub(super) fn eval_splits(config: &RunConfig, encoder: Arc<dyn ChatEncoder>) -> anyhow::Result<Vec<EvalSplit>> {
     let deadline = Duration::from_millis(config.domain.turn_deadline_ms);
-    let stage = Stage::new(trainer::open_domain(config)?, Arc::new(loaded.tokenizer.clone()), deadline);
+    let stage = Stage::new(trainer::open_domain(config)?, encoder, deadline);
     trainer::eval_splits(config, &stage)
 }
 
 /// Which weights a policy is made of: those of the checkpoint, and of the model where adapters lie over it or there is no
 /// checkpoint.
-pub(super) fn weights_seen(config: &RunConfig, checkpoint: Option<&Path>) -> anyhow::Result<Vec<String>> {
+fn weights_seen(config: &RunConfig, checkpoint: Option<&Path>) -> anyhow::Result<Vec<String>> {
     let needs_model = checkpoint.is_none() || config.model.lora.is_some();
     let model = if needs_model && config.model.scratch.is_none() { Some(model_path(&config.model.source)?) } else { None };
     let paths = checkpoint.map(Path::to_owned).into_iter().chain(model);
@@ -147,17 +199,15 @@ pub(super) fn weights_seen(config: &RunConfig, checkpoint: Option<&Path>) -> any
 /// K-step self-improvement of a policy on held-out tasks, with rows kept in files. Gives [`None`] where it was stopped.
 pub(super) fn eval(
     config: &RunConfig,
-    loaded: &LoadedPolicy,
+    evaluated: &mut Evaluated,
     splits: &[EvalSplit],
     train_step: u64,
     files: &mut RowFiles,
     watch: Watch<'_>,
 ) -> anyhow::Result<Option<EvalReport>> {
-    let encoder = Arc::new(loaded.tokenizer.clone());
     let max_batch = config.rollout.max_batch;
-    let mut sampler = LocalSampler::new(&loaded.policy.merged(), encoder, config.model.max_context, max_batch);
     // As in training, so that both measure on equal draws.
     let seed = Seed::of_run(config.seed).derive(Purpose::Eval, 0);
     let request = EvalRequest { section: &config.eval, params: &config.sampling, train_step, seed, max_batch };
-    Ok(evaluate_into(splits, &mut sampler, &request, files, watch)?)
+    Ok(evaluate_into(splits, evaluated.sampler(), &request, files, watch)?)
 }

@@ -94,15 +94,20 @@ fn domain(config: &RunConfig, all: &mut Checks) {
 
 fn model(model: &ModelSection, all: &mut Checks) {
     let named = !model.source.trim().is_empty();
+    if let Some(server) = &model.server {
+        served(model, named, all);
+        super::server::problems(server).into_iter().for_each(|problem| all.add(problem));
+    }
     match (&model.scratch, named) {
         (Some(_), true) => all.add(Problem::new(
             "model.source",
             format!("{:?}", model.source),
             "[model.scratch] is given too; keep one of them (\"None\" takes a section of an earlier file back)",
         )),
-        (None, false) => all.add(Problem::of(
+        (None, false) if model.server.is_none() => all.add(Problem::of(
             "model.source",
-            "no model is given; set model.source to a pulled model, a folder or a GGUF file, or give [model.scratch]",
+            "no model is given; set model.source to a pulled model, a folder or a GGUF file, or give [model.scratch]; a model that is \
+             evaluated only may be a served one, with [model.server]",
         )),
         _ => {}
     }
@@ -113,6 +118,18 @@ fn model(model: &ModelSection, all: &mut Checks) {
         all.at_least_one("model.lora.rank", lora.rank);
         all.positive("model.lora.alpha", lora.alpha);
         targets(&lora.target_modules, all);
+    }
+}
+
+/// A served model is all there is of a model: no weights beside it, and none that could be trained.
+fn served(model: &ModelSection, named: bool, all: &mut Checks) {
+    let beside = [("model.source", named), ("model.scratch", model.scratch.is_some()), ("model.lora", model.lora.is_some())];
+    for (key, _) in beside.into_iter().filter(|(_, given)| *given) {
+        all.add(Problem::of(key, "[model.server] is given too, whose weights lie elsewhere; keep one of them"));
+    }
+    if model.max_context > 0 {
+        let advice = "the server alone knows the context of its model; leave it at 0";
+        all.add(Problem::new("model.max_context", model.max_context, advice));
     }
 }
 
@@ -240,6 +257,8 @@ fn eval(config: &RunConfig, all: &mut Checks) {
     if let Some(temperature) = config.eval.temperature {
         all.range("eval.temperature", temperature, 0.0..=f32::MAX, "a finite number of at least 0; 0 is greedy");
     }
+    all.at_least_one("eval.greedy.num_drafts", config.eval.greedy.num_drafts);
+    all.share("eval.greedy.divergence_prob", config.eval.greedy.divergence_prob);
     let names: Vec<&str> = config.eval.splits.iter().map(|split| split.name.as_str()).collect();
     for (index, name) in names.iter().enumerate() {
         let sound = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));

@@ -3,7 +3,7 @@
 //! ```text
 //! defaults <- files, left to right <- section.key=value overrides      (layer.rs, load.rs)
 //!    a layer that names a method comes with that method's preset below it (method.rs, methods/)
-//!    -> unknown keys, wrong types, values out of range, all at once     (shape.rs, names.rs, check.rs)
+//!    -> unknown keys, wrong types, values out of range, all at once     (shape.rs, names.rs, check.rs, server.rs)
 //!    -> RunConfig, with the layer each value came from                  (origin.rs)
 //! ```
 
@@ -16,6 +16,7 @@ mod names;
 mod origin;
 mod problem;
 mod sections;
+mod server;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -28,13 +29,15 @@ use crate::sampler::SamplingParams;
 pub use check::check;
 pub use load::{Loaded, from_text, laid_over, load};
 pub use method::Method;
+pub(crate) use names::nearest;
 pub use origin::Origins;
 pub use problem::{ConfigError, Problem};
 pub use sections::{
     CkptSection, CurriculumKind, CurriculumSection, DiversitySection, DomainSection, EmbedderKind, EvalSection, EvalSplitSection,
-    KeepIterate, LogSection, LoraSection, ModelSection, ObjectiveKind, ObjectiveSection, OptimSection, Prioritization,
-    RolloutSection, ScaleRewards, ScratchSection, WarmStartSection,
+    GreedySection, KeepIterate, LogSection, LoraSection, ModelSection, ObjectiveKind, ObjectiveSection, OptimSection,
+    Prioritization, RolloutSection, Scaffold, ScaleRewards, ScratchSection, WarmStartSection,
 };
+pub use server::ServerSection;
 pub use shape::keys;
 
 /// Everything that decides a run.

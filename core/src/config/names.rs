@@ -32,7 +32,7 @@ pub(super) fn canonical<'k>(section: &str, key: &'k str) -> &'k str {
 }
 
 /// The nearest of some names, where one is near enough to be meant.
-pub(super) fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let scored = names.into_iter().map(|name| (strsim::jaro_winkler(wrong, name).max(by_edits(wrong, name)), name));
     let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
     (best.0 >= 0.8).then_some(best.1)
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
     use crate::config::{
         CkptSection, CurriculumSection, DiversitySection, DomainSection, EvalSection, LogSection, LoraSection, ModelSection,
-        ObjectiveSection, OptimSection, RolloutSection, RunConfig, ScratchSection, WarmStartSection,
+        ObjectiveSection, OptimSection, RolloutSection, RunConfig, ScratchSection, ServerSection, WarmStartSection,
     };
     use crate::sampler::SamplingParams;
     use serde::de::{Deserialize, Deserializer, Error, Visitor};
@@ -93,6 +93,7 @@ mod tests {
             ("model", accepted::<ModelSection>()),
             ("model.scratch", accepted::<ScratchSection>()),
             ("model.lora", accepted::<LoraSection>()),
+            ("model.server", accepted::<ServerSection>()),
             ("warm_start", accepted::<WarmStartSection>()),
             ("rollout", accepted::<RolloutSection>()),
             ("sampling", accepted::<SamplingParams>()),

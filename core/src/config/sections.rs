@@ -4,6 +4,7 @@
 use exitrl_plugin_host::Transport;
 use serde::{Deserialize, Serialize};
 
+use super::ServerSection;
 use crate::policy::LlamaConfig;
 
 /// `[domain]`: which domain is trained on, and how it is reached.
@@ -30,10 +31,12 @@ impl Default for DomainSection {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ModelSection {
-    /// A pulled model's name, a Hugging Face folder or a GGUF file. Empty when `scratch` is given.
+    /// A pulled model's name, a Hugging Face folder or a GGUF file. Empty when `scratch` or `server` is given.
     pub source: String,
     /// A policy with random weights and a byte-level tokenizer, built at this shape.
     pub scratch: Option<ScratchSection>,
+    /// A model that somebody else serves; for evaluation only.
+    pub server: Option<ServerSection>,
     /// Trains low-rank adapters and leaves the weights as they are; absent for full fine-tuning.
     pub lora: Option<LoraSection>,
     /// Longest context in tokens; 0 takes the model's own.
@@ -383,6 +386,35 @@ pub enum KeepIterate {
     Best,
 }
 
+/// How the next iterate of an evaluation is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scaffold {
+    /// One attempt, then every iterate improves the one that `keep` names.
+    #[default]
+    Iterate,
+    /// A greedy search: drafts, then the best so far is improved or diverged from, and what failed is debugged.
+    Greedy,
+}
+
+/// `[eval.greedy]`: the greedy search (arXiv 2509.04575, section 5; drafts and debugging as in AIDE).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GreedySection {
+    /// Fresh attempts before anything is improved.
+    pub num_drafts: usize,
+    /// Attempts in a row to mend what failed, before the search goes back to the best so far.
+    pub max_debug_depth: usize,
+    /// Chance that the best so far is diverged from instead of improved.
+    pub divergence_prob: f64,
+}
+
+impl Default for GreedySection {
+    fn default() -> Self {
+        Self { num_drafts: 1, max_debug_depth: 3, divergence_prob: 0.2 }
+    }
+}
+
 /// `[[eval.splits]]`: one of several named sets of held-out tasks.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -411,6 +443,10 @@ pub struct EvalSection {
     pub temperature: Option<f32>,
     /// Which iterate the next self-iteration starts from, and which is the answer.
     pub keep: KeepIterate,
+    /// How the next iterate is chosen. With `greedy` the answer is the best so far, whatever `keep` says.
+    pub scaffold: Scaffold,
+    /// Settings of the greedy search.
+    pub greedy: GreedySection,
     /// Whether fresh attempts at the same inference budget are sampled to compare with.
     pub controls: bool,
     /// Resamples behind every bootstrap interval.
@@ -428,6 +464,8 @@ impl Default for EvalSection {
             num_iterations: 4,
             temperature: None,
             keep: KeepIterate::Last,
+            scaffold: Scaffold::Iterate,
+            greedy: GreedySection::default(),
             controls: false,
             num_resamples: 2000,
             splits: Vec::new(),

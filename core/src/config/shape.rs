@@ -4,19 +4,20 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::names::{ALIASES, canonical, nearest};
-use super::{LoraSection, Method, RunConfig, ScratchSection};
+use super::{LoraSection, Method, RunConfig, ScratchSection, ServerSection};
 
 /// Keys that may be taken back with `"None"`, since TOML has no null.
-const OPTIONAL: [&str; 3] = ["model.scratch", "model.lora", "eval.temperature"];
+const OPTIONAL: [&str; 4] = ["model.scratch", "model.lora", "model.server", "eval.temperature"];
 
-/// The table that a domain reads itself; its keys are not ours.
-const OPAQUE: &str = "domain.config";
+/// Tables that a domain and a model server read themselves; their keys are not ours.
+const OPAQUE: [&str; 2] = ["domain.config", "model.server.extra_body"];
 
 /// The default configuration with every optional part present.
 pub(super) fn full() -> Table {
     let mut config = RunConfig::default();
     config.model.scratch = Some(ScratchSection::default());
     config.model.lora = Some(LoraSection::default());
+    config.model.server = Some(ServerSection::default());
     config.eval.temperature = Some(1.0);
     config.method = Some(Method::Exit);
     match Value::try_from(config) {
@@ -31,9 +32,9 @@ pub(super) fn is_optional(key: &str) -> bool {
     OPTIONAL.contains(&key)
 }
 
-/// Whether a key holds a table that only the domain understands.
+/// Whether a key holds a table that only somebody else understands.
 pub(super) fn is_opaque(key: &str) -> bool {
-    key == OPAQUE
+    OPAQUE.contains(&key)
 }
 
 /// A key below a section; the section of top-level keys is empty.

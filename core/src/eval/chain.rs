@@ -1,9 +1,9 @@
 //! The iterates of one turn of one sampled answer.
 
-use exitrl_domain::{EpisodeStart, Iterate, Operator, Outcome, Task, TurnRecord};
+use exitrl_domain::{EpisodeStart, Iterate, Outcome, Task, TurnRecord};
 
-use super::EvalRow;
-use crate::config::KeepIterate;
+use super::search::{Choice, Rule, Seen};
+use super::{EvalRow, JournalRow};
 use crate::rollout::{Failure, PendingTurn, Stage, Turn, outcome_counts};
 use crate::sampler::{Completion, SampleRequest};
 use crate::seed::{Purpose, Seed};
@@ -19,11 +19,27 @@ pub(super) struct Chain<'a> {
     history: Vec<TurnRecord>,
     /// Iteration budgets, rising; the greatest decides how long the chain grows.
     budgets: Vec<usize>,
-    /// Answer k is the k-th iterate.
+    /// Every iterate that was played.
+    tried: Vec<Tried>,
+    /// What the answer is after k iterations.
     answers: Vec<Answer>,
-    pending: Option<PendingTurn>,
+    pending: Option<(Choice, PendingTurn)>,
     /// The answer to `pending`, between sampling and playing it.
-    pub(super) completion: Option<Completion>,
+    pub(super) completion: Option<Result<Completion, Failure>>,
+}
+
+/// An iterate and how it came about.
+struct Tried {
+    choice: Choice,
+    answer: Answer,
+    /// The answer of the turn after it.
+    best: usize,
+}
+
+impl Tried {
+    fn seen(&self) -> Seen {
+        Seen { parent: self.choice.parent, outcome: self.answer.outcome, quality: self.answer.quality }
+    }
 }
 
 /// What the present turn's answer is after some iterations.
@@ -52,12 +68,13 @@ impl<'a> Chain<'a> {
     }
 
     fn new(task: &'a Task, task_index: usize, task_seed: Seed, sample: usize, budgets: Vec<usize>) -> Self {
-        let (history, answers) = (Vec::new(), Vec::new());
-        Self { task, task_index, sample, attempt: 0, task_seed, history, budgets, answers, pending: None, completion: None }
+        let (history, tried, answers) = (Vec::new(), Vec::new(), Vec::new());
+        let (attempt, pending, completion) = (0, None, None);
+        Self { task, task_index, sample, attempt, task_seed, history, budgets, tried, answers, pending, completion }
     }
 
     /// Makes the prompt of the next iterate ready, where the budgets ask for one. Where that fails, the answer stays.
-    pub(super) fn open(&mut self, stage: &Stage, context: usize) {
+    pub(super) fn open(&mut self, stage: &Stage, rule: Rule<'_>, context: usize) {
         if self.answers.len() >= self.num_iterates() {
             return;
         }
@@ -66,10 +83,11 @@ impl<'a> Chain<'a> {
             history: self.history.clone(),
             seed: self.task_seed.derive(Purpose::Episode, 0).value(),
         };
-        let latest = self.answers.last().and_then(|answer| answer.said.as_ref());
-        let operator = if latest.is_some() { Operator::Improve } else { Operator::Attempt };
-        match stage.open(&start, operator, latest, context) {
-            Ok(pending) => self.pending = Some(pending),
+        let seen: Vec<Seen> = self.tried.iter().map(Tried::seen).collect();
+        let choice = rule.next(&seen, self.iterate_seed());
+        let latest = choice.parent.and_then(|parent| self.tried[parent].answer.said.as_ref());
+        match stage.open(&start, choice.operator(), latest, context) {
+            Ok(pending) => self.pending = Some((choice, pending)),
             Err(failure) => self.stay(failure),
         }
     }
@@ -93,26 +111,36 @@ impl<'a> Chain<'a> {
 
     /// The completion to ask for. Its seed does not know the budget, so all budgets draw alike.
     pub(super) fn request(&self) -> Option<SampleRequest> {
+        self.pending.as_ref().map(|(_, pending)| pending.request(self.iterate_seed()))
+    }
+
+    /// Of the iterate to come.
+    fn iterate_seed(&self) -> Seed {
         let sample = self.task_seed.derive(Purpose::Rollout, self.sample as u64);
         let rollout = if self.attempt == 0 { sample } else { sample.derive(Purpose::Control, self.attempt as u64) };
         let turn = rollout.derive(Purpose::Turn, self.history.len() as u64);
-        self.pending.as_ref().map(|pending| pending.request(turn.derive(Purpose::Turn, self.answers.len() as u64)))
+        turn.derive(Purpose::Turn, self.answers.len() as u64)
     }
 
-    /// Plays the sampled completion; its answer is the new one, unless the one before is kept for being better.
-    pub(super) fn play(&mut self, stage: &Stage, keep: KeepIterate) {
-        let (Some(pending), Some(completion)) = (self.pending.take(), self.completion.take()) else { return };
+    /// Plays the sampled completion; which iterate is the answer then is the rule's to say.
+    pub(super) fn play(&mut self, stage: &Stage, rule: Rule<'_>) {
+        let (Some((choice, pending)), Some(completion)) = (self.pending.take(), self.completion.take()) else { return };
         let episode = pending.episode;
-        let (turn, failure) = stage.play(pending, completion);
+        let played = completion.map(|completion| stage.play(pending, completion));
         stage.domain.drop_episode(episode);
-        let answer = self.answer(stage, &turn, failure);
-        let kept = match self.answers.last() {
-            Some(best) if keep == KeepIterate::Best && best.quality > answer.quality => {
-                Answer { error: answer.error, ..best.clone() }
-            }
-            _ => answer,
+        let (turn, failure) = match played {
+            Ok(played) => played,
+            Err(failure) => return self.stay(failure),
         };
-        self.answers.push(kept);
+        let answer = self.answer(stage, &turn, failure);
+        let error = answer.error.clone();
+        self.tried.push(Tried { choice, answer, best: 0 });
+        let seen: Vec<Seen> = self.tried.iter().map(Tried::seen).collect();
+        let best = rule.answer(&seen);
+        self.answers.push(Answer { error, ..self.tried[best].answer.clone() });
+        if let Some(last) = self.tried.last_mut() {
+            last.best = best;
+        }
     }
 
     fn answer(&self, stage: &Stage, turn: &Turn, failure: Option<Failure>) -> Answer {
@@ -139,6 +167,32 @@ impl<'a> Chain<'a> {
             }
         }
         (rows, next)
+    }
+
+    /// Everything that was tried in the present turn.
+    pub(super) fn journal(&self) -> impl Iterator<Item = JournalRow> {
+        self.tried.iter().enumerate().map(|(node, tried)| {
+            let Tried { choice, answer, best } = tried;
+            let said = answer.said.as_ref();
+            JournalRow {
+                task: self.task_index,
+                split: String::new(),
+                task_id: self.task.id.clone(),
+                sample: self.sample,
+                budget: self.budgets.last().copied().unwrap_or(0),
+                turn: self.history.len(),
+                node,
+                parent: choice.parent,
+                stage: choice.stage,
+                outcome: answer.outcome,
+                quality: answer.quality,
+                best: *best,
+                best_quality: self.tried[*best].answer.quality,
+                text: said.map(|said| said.response.content.clone()).unwrap_or_default(),
+                feedback: said.and_then(|said| said.feedback.clone()),
+                error: answer.error.clone(),
+            }
+        })
     }
 
     fn row(&self, k: usize, answer: &Answer) -> EvalRow {

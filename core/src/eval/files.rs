@@ -1,24 +1,29 @@
 //! The files of an evaluation that can be gone on with: what is evaluated, and every row that is done.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::journal::JournalRow;
 use super::plan::{Chunk, Plan};
 use super::rows::{EvalRow, EvalRows, Keeper, write_rows};
+use crate::config::{EvalSection, Scaffold};
 use crate::error::TrainError;
 use crate::tracker::JsonlWriter;
 use crate::weights::atomic::write_json;
 
 const GO_ON: &str = "run the same command again";
 
-/// Rows in files beside a summary: `x.json` has `x.setup.json`, `x.rows.jsonl` and, with controls, `x.controls.jsonl`.
+/// Rows in files beside a summary: `x.json` has `x.setup.json`, `x.rows.jsonl`, with controls `x.controls.jsonl`, and of a search
+/// `x.journal.jsonl`.
 ///
 /// Rows are appended a chunk at a time, in their final order. What a stopped or killed evaluation left of a chunk is cut off.
 #[derive(Debug)]
 pub struct RowFiles {
     rows: JsonlWriter,
     controls: Option<JsonlWriter>,
+    journal: Option<JsonlWriter>,
 }
 
 impl RowFiles {
@@ -27,10 +32,11 @@ impl RowFiles {
     ///
     /// # Errors
     /// When the files cannot be read or written, or belong to another evaluation.
-    pub fn open(summary: &Path, setup: &Value, with_controls: bool, clean: bool) -> Result<Self, TrainError> {
-        let (setup_path, rows, controls) = (setup_path(summary), rows_path(summary), controls_path(summary));
+    pub fn open(summary: &Path, setup: &Value, section: &EvalSection, clean: bool) -> Result<Self, TrainError> {
+        let (setup_path, rows) = (setup_path(summary), rows_path(summary));
+        let (controls, journal) = (controls_path(summary), journal_path(summary));
         if clean {
-            for path in [summary, &setup_path, &rows, &controls] {
+            for path in [summary, &setup_path, &rows, &controls, &journal] {
                 if path.exists() {
                     std::fs::remove_file(path).map_err(|e| output(path, "cannot be removed; check the folder's rights", e))?;
                 }
@@ -46,10 +52,12 @@ impl RowFiles {
             return Err(another(&rows, "has no setup beside it that says of what"));
         }
         // Makes the folder, too.
-        let rows = JsonlWriter::open(&rows)?.with_way_on(GO_ON);
-        let controls = if with_controls { Some(JsonlWriter::open(&controls)?.with_way_on(GO_ON)) } else { None };
+        let open = |path: &Path| Ok::<_, TrainError>(JsonlWriter::open(path)?.with_way_on(GO_ON));
+        let rows = open(&rows)?;
+        let controls = section.controls.then(|| open(&controls)).transpose()?;
+        let journal = (section.scaffold == Scaffold::Greedy).then(|| open(&journal)).transpose()?;
         write_json(&setup_path, setup)?;
-        Ok(Self { rows, controls })
+        Ok(Self { rows, controls, journal })
     }
 }
 
@@ -61,6 +69,16 @@ pub fn rows_path(summary: &Path) -> PathBuf {
 /// `before.json` -> `before.controls.jsonl`.
 pub fn controls_path(summary: &Path) -> PathBuf {
     summary.with_extension("controls.jsonl")
+}
+
+/// `before.json` -> `before.journal.jsonl`.
+pub fn journal_path(summary: &Path) -> PathBuf {
+    summary.with_extension("journal.jsonl")
+}
+
+/// `before.json` -> `before.search.svg`.
+pub fn picture_path(summary: &Path) -> PathBuf {
+    summary.with_extension("search.svg")
 }
 
 /// `before.json` -> `before.setup.json`.
@@ -82,8 +100,11 @@ impl Keeper for RowFiles {
             (done, num_rows, num_controls) = (done + 1, with_chunk, with_controls);
         }
         let ids = |attempts: std::ops::RangeInclusive<usize>| expected(plan, &chunks[..done], attempts);
+        let journal = self.journal.as_ref().map(Lines::of).transpose()?;
+        let journal_rows = journal.as_ref().map(|lines| lines.journal(plan, &chunks[..done])).transpose()?.unwrap_or_default();
         let kept = EvalRows {
             chains: rows.read(num_rows, &ids(0..=plan.num_iterations))?,
+            journal: journal_rows,
             controls: match &controls {
                 Some(lines) => lines.read(num_controls, &ids(1..=plan.num_controls))?,
                 None => Vec::new(),
@@ -93,10 +114,17 @@ impl Keeper for RowFiles {
         if let (Some(writer), Some(lines)) = (&mut self.controls, controls) {
             writer.truncate_to(lines.end_of(num_controls))?;
         }
+        if let (Some(writer), Some(lines)) = (&mut self.journal, journal) {
+            writer.truncate_to(lines.end_of(kept.journal.len()))?;
+        }
         Ok((done, kept))
     }
 
     fn keep(&mut self, rows: &EvalRows) -> Result<(), TrainError> {
+        if let Some(journal) = &mut self.journal {
+            journal.append_with(|file| write_rows(&rows.journal, file))?;
+            journal.sync()?;
+        }
         if let Some(controls) = &mut self.controls {
             controls.append_with(|file| write_rows(&rows.controls, file))?;
             controls.sync()?;
@@ -167,6 +195,22 @@ impl Lines {
             })
         };
         lines.map(read).collect()
+    }
+}
+
+impl Lines {
+    /// The journal of these chunks: how many lines that are is not known before, so they are told by their tasks.
+    fn journal(&self, plan: &Plan<'_>, chunks: &[Chunk]) -> Result<Vec<JournalRow>, TrainError> {
+        let tasks: HashMap<(&str, &str), usize> =
+            expected(plan, chunks, 0..=0).iter().map(|p| ((p.split, p.task_id), p.task)).collect();
+        let mut journal = Vec::new();
+        for (index, line) in self.text.lines().enumerate() {
+            let row: JournalRow = serde_json::from_str(line)
+                .map_err(|_| another(&self.path, &format!("holds no iterate of a search in line {}", index + 1)))?;
+            let Some(&task) = tasks.get(&(row.split.as_str(), row.task_id.as_str())) else { break };
+            journal.push(JournalRow { task, ..row });
+        }
+        Ok(journal)
     }
 }
 

@@ -1,34 +1,37 @@
 //! K-step self-improvement on held-out tasks (arXiv 2509.04575): attempt, then improve the latest answer K times.
 //!
 //! ```text
-//! splits -> plan.rs -> chunks -> chain.rs -> rows.rs, files.rs -> figures.rs -> report.rs
-//!                                                                  bootstrap.rs, votes.rs, score_tables.rs
+//! splits -> plan.rs -> chunks -> chain.rs -> rows.rs, journal.rs, files.rs -> figures.rs -> report.rs
+//!                                search.rs                                     bootstrap.rs, votes.rs, score_tables.rs
 //! ```
 
 pub mod bootstrap;
 mod chain;
 mod figures;
 mod files;
+mod journal;
 mod plan;
 mod progress;
 mod report;
 mod rows;
 mod score_tables;
+mod search;
 pub mod votes;
 
 use std::ops::ControlFlow;
 
 use exitrl_domain::Task;
 
-use crate::config::{EvalSection, KeepIterate};
+use crate::config::{EvalSection, Scaffold};
 use crate::error::TrainError;
-use crate::rollout::{Stage, check_count, for_each_parallel};
+use crate::rollout::{Failure, Stage, check_count, for_each_parallel};
 use crate::sampler::{SampleRequest, Sampler, SamplingParams};
 use crate::seed::{Purpose, Seed};
 
 use chain::Chain;
 pub use figures::{ControlFigures, Figures, PassAt};
-pub use files::{RowFiles, controls_path, rows_path, setup_path};
+pub use files::{RowFiles, controls_path, journal_path, picture_path, rows_path, setup_path};
+pub use journal::{JournalRow, journal_picture};
 pub use plan::EvalSplit;
 use plan::{Chunk, Plan};
 pub use progress::{EvalProgress, Pace};
@@ -36,6 +39,8 @@ pub use report::{EvalReport, SplitFigures};
 pub use rows::{EvalRow, EvalRows, write_rows};
 use rows::{Forgetful, Keeper};
 pub use score_tables::{ScoreTable, score_tables};
+use search::Rule;
+pub use search::SearchStage;
 
 /// What is evaluated, but for the splits and the policy.
 #[derive(Debug, Clone, Copy)]
@@ -59,10 +64,10 @@ pub type Watch<'a> = &'a mut dyn FnMut(&EvalProgress) -> ControlFlow<()>;
 ///
 /// The answer after k iterations is the one that a policy with a budget of k improvements a turn comes to: each turn is attempted
 /// once and improved k times, then the next turn begins. The last iterate is the answer, whether better or worse, unless the
-/// settings keep the best so far. All budgets from 0 to K are evaluated; those of one sample draw the same tokens as long as their
+/// settings keep the best so far or search greedily. All budgets from 0 to K are evaluated; those of one sample draw the same tokens as long as their
 /// histories agree, so a single-turn task costs K + 1 completions a sample, and a later turn of a longer one (K + 1)(K + 2) / 2.
 ///
-/// An iteration whose prompt has outgrown the context leaves the answer as it was. An answer that the environment failed to grade
+/// An iteration whose prompt has outgrown the context, or which a server refuses, leaves the answer as it was. An answer that the environment failed to grade
 /// has quality 0.
 ///
 /// The controls spend the same budget on attempts: for k improvements, the sample's own first attempt and k fresh ones. In a domain
@@ -137,8 +142,17 @@ struct Player<'a> {
 struct Scene<'a> {
     stage: &'a Stage,
     params: SamplingParams,
-    keep: KeepIterate,
+    rule: Rule<'a>,
     context: usize,
+    /// Whether what is tried is written down.
+    journals: bool,
+}
+
+/// What was played of some chains.
+#[derive(Default)]
+struct Played {
+    rows: Vec<EvalRow>,
+    journal: Vec<JournalRow>,
 }
 
 impl Player<'_> {
@@ -149,7 +163,8 @@ impl Player<'_> {
         let stage = &split.split.stage;
         let mut params = stage.with_domain_stops(self.request.params);
         params.temperature = section.temperature.unwrap_or(params.temperature);
-        let scene = Scene { stage, params, keep: section.keep, context: self.sampler.context_length() };
+        let (rule, context) = (Rule::of(section), self.sampler.context_length());
+        let scene = Scene { stage, params, rule, context, journals: section.scaffold == Scaffold::Greedy };
         let seed = self.split_seed(chunk.split);
         let mut chains = Vec::new();
         let mut controls = Vec::new();
@@ -165,12 +180,14 @@ impl Player<'_> {
         self.chunk_chains = num_chains;
         // One after the other, so that self-improvement is the same with and without controls.
         let Some(chains) = self.play_chains(chains, &scene)? else { return Ok(None) };
+        let scene = Scene { journals: false, ..scene };
         let Some(controls) = self.play_chains(controls, &scene)? else { return Ok(None) };
         self.advance(num_chains);
-        let mut rows = EvalRows { chains, controls };
+        let mut rows = EvalRows { chains: chains.rows, controls: controls.rows, journal: chains.journal };
         rows.sort();
         if split.split.named {
-            rows.chains.iter_mut().chain(&mut rows.controls).for_each(|row| row.split.clone_from(&split.split.name));
+            let names = rows.chains.iter_mut().chain(&mut rows.controls).map(|row| &mut row.split);
+            names.chain(rows.journal.iter_mut().map(|row| &mut row.split)).for_each(|name| name.clone_from(&split.split.name));
         }
         Ok(Some(rows))
     }
@@ -186,8 +203,8 @@ impl Player<'_> {
         if split == 0 { self.request.seed } else { self.request.seed.derive(Purpose::Split, split as u64) }
     }
 
-    fn play_chains(&mut self, mut chains: Vec<Chain<'_>>, scene: &Scene<'_>) -> Result<Option<Vec<EvalRow>>, TrainError> {
-        let mut rows = Vec::new();
+    fn play_chains(&mut self, mut chains: Vec<Chain<'_>>, scene: &Scene<'_>) -> Result<Option<Played>, TrainError> {
+        let mut played = Played::default();
         while !chains.is_empty() {
             let waves = chains.iter().map(Chain::num_iterates).max().unwrap_or(0);
             for _ in 0..waves {
@@ -197,32 +214,35 @@ impl Player<'_> {
                 }
                 self.iterate(&mut chains, scene)?;
             }
+            if scene.journals {
+                played.journal.extend(chains.iter().flat_map(Chain::journal));
+            }
             let (done, next) = Chain::next_turns(chains);
-            rows.extend(done);
+            played.rows.extend(done);
             chains = next;
         }
-        Ok(Some(rows))
+        Ok(Some(played))
     }
 
     /// One more iterate of the present turn of every chain that has not come to the end of its budget.
     fn iterate(&mut self, chains: &mut [Chain<'_>], scene: &Scene<'_>) -> Result<(), TrainError> {
-        let Scene { stage, keep, context, .. } = *scene;
-        for_each_parallel(chains, stage.threads, |chain| chain.open(stage, context));
+        let Scene { stage, rule, context, .. } = *scene;
+        for_each_parallel(chains, stage.threads, |chain| chain.open(stage, rule, context));
         let requests: Vec<SampleRequest> = chains.iter().filter_map(Chain::request).collect();
         if requests.is_empty() {
             return Ok(());
         }
-        let completions = self.sampler.sample(&requests, &scene.params)?;
+        let completions = self.sampler.sample_each(&requests, &scene.params)?;
         check_count(requests.len(), completions.len())?;
         let of_each = (self.plan.num_iterations + 1 + self.plan.num_controls) * self.progress.chains_total;
         // In an episode of several turns, of which nothing is known before, a chunk is said to be done a little early.
         let most = (self.progress.chains_done + self.chunk_chains) as f64 / self.progress.chains_total.max(1) as f64;
         self.progress.share = (self.progress.share + requests.len() as f64 / of_each as f64).min(most);
-        self.progress.tokens += completions.iter().map(|completion| completion.tokens.len() as u64).sum::<u64>();
+        self.progress.tokens += completions.iter().flatten().map(|completion| completion.tokens.len() as u64).sum::<u64>();
         for (chain, completion) in chains.iter_mut().filter(|chain| chain.is_waiting()).zip(completions) {
-            chain.completion = Some(completion);
+            chain.completion = Some(completion.map_err(Failure::from));
         }
-        for_each_parallel(chains, stage.threads, |chain| chain.play(stage, keep));
+        for_each_parallel(chains, stage.threads, |chain| chain.play(stage, rule));
         Ok(())
     }
 }

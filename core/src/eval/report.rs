@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::figures::{Figures, Figuring, SplitRows};
 use super::plan::Plan;
 use super::{EvalRequest, EvalRows, ScoreTable};
-use crate::config::KeepIterate;
+use crate::config::{KeepIterate, Scaffold};
 use crate::seed::Purpose;
 use crate::tracker::Metrics;
 
@@ -22,6 +22,9 @@ pub struct EvalReport {
     pub num_iterations: usize,
     /// Which iterate counts.
     pub keep: KeepIterate,
+    /// How iterates were chosen.
+    #[serde(default)]
+    pub scaffold: Scaffold,
     /// Of all splits together: with one split its own, with several the mean over them.
     #[serde(flatten)]
     pub figures: Figures,
@@ -72,6 +75,7 @@ impl EvalReport {
             num_samples: plan.num_samples,
             num_iterations: plan.num_iterations,
             keep: request.section.keep,
+            scaffold: request.section.scaffold,
             figures: figures(&splits),
             splits: of_splits.collect(),
             score_tables: Vec::new(),

@@ -5,6 +5,7 @@ use std::io::Write;
 use exitrl_domain::Outcome;
 use serde::{Deserialize, Serialize};
 
+use super::journal::JournalRow;
 use super::plan::{Chunk, Plan};
 use crate::error::TrainError;
 
@@ -57,6 +58,8 @@ pub struct EvalRows {
     pub chains: Vec<EvalRow>,
     /// Every fresh attempt of the controls; a sample's own first attempt is among the chains.
     pub controls: Vec<EvalRow>,
+    /// Everything that a search tried; empty without one.
+    pub journal: Vec<JournalRow>,
 }
 
 impl EvalRows {
@@ -64,11 +67,13 @@ impl EvalRows {
         for rows in [&mut self.chains, &mut self.controls] {
             rows.sort_by_key(|row| (row.task, row.sample, row.k));
         }
+        self.journal.sort_by_key(JournalRow::place);
     }
 
     pub(super) fn extend(&mut self, other: Self) {
         self.chains.extend(other.chains);
         self.controls.extend(other.controls);
+        self.journal.extend(other.journal);
     }
 }
 
@@ -76,7 +81,7 @@ impl EvalRows {
 ///
 /// # Errors
 /// When the output cannot be written.
-pub fn write_rows(rows: &[EvalRow], output: &mut dyn Write) -> std::io::Result<()> {
+pub fn write_rows<R: Serialize>(rows: &[R], output: &mut dyn Write) -> std::io::Result<()> {
     for row in rows {
         serde_json::to_writer(&mut *output, row)?;
         output.write_all(b"\n")?;

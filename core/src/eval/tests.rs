@@ -1,5 +1,6 @@
 mod files;
 mod score_tables;
+mod search;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,6 +8,7 @@ use std::time::Duration;
 use exitrl_domain::{DomainClient, Outcome};
 
 use super::*;
+use crate::config::KeepIterate;
 use crate::error::RolloutError;
 use crate::sampler::Completion;
 use crate::sampler::scripted::{ByteEncoder, ScriptedSampler};

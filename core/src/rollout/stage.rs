@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use exitrl_domain::{
-    ClientError, DomainClient, EpisodeId, EpisodeStart, ErrorKind, Iterate, Message, Operator, Outcome, StepResult,
+    ClientError, DomainClient, EpisodeId, EpisodeStart, ErrorKind, Iterate, Message, Operator, Outcome, Prompt, StepResult,
 };
 
-use crate::error::{ModelError, RolloutError};
+use crate::error::{ModelError, RolloutError, ServerError};
 use crate::sampler::{ChatEncoder, Completion, SampleRequest, SamplingParams, TokenId};
 use crate::seed::Seed;
 
@@ -40,10 +40,8 @@ pub struct Failure {
 pub struct PendingTurn {
     /// The open episode.
     pub episode: EpisodeId,
-    /// The prompt as messages.
-    pub prompt: Vec<Message>,
-    /// Names of the tools that it offers.
-    pub tools: Vec<String>,
+    /// The prompt as messages, and the tools that it offers.
+    pub prompt: Arc<Prompt>,
     /// The prompt as tokens.
     pub prompt_tokens: Vec<TokenId>,
 }
@@ -51,7 +49,7 @@ pub struct PendingTurn {
 impl PendingTurn {
     /// The completion to ask for.
     pub fn request(&self, seed: Seed) -> SampleRequest {
-        SampleRequest { prompt_tokens: self.prompt_tokens.clone(), seed }
+        SampleRequest { prompt: self.prompt.clone(), prompt_tokens: self.prompt_tokens.clone(), seed }
     }
 }
 
@@ -108,8 +106,7 @@ impl Stage {
         if prompt_tokens.len() >= context {
             return Err(RolloutError::PromptTooLong { prompt: prompt_tokens.len(), context }.into());
         }
-        let tools = prompt.tool_names();
-        Ok(PendingTurn { episode, prompt: prompt.messages, tools, prompt_tokens })
+        Ok(PendingTurn { episode, prompt: Arc::new(prompt), prompt_tokens })
     }
 
     /// Plays a completion. Where the domain fails the turn is still recorded, with no reward and the failure's outcome: what
@@ -124,7 +121,9 @@ impl Stage {
                 (result, Some(failure))
             }
         };
-        let PendingTurn { prompt, tools, prompt_tokens, .. } = pending;
+        let PendingTurn { prompt, prompt_tokens, .. } = pending;
+        let tools = prompt.tool_names();
+        let prompt = Arc::unwrap_or_clone(prompt).messages;
         (Turn { prompt, tools, prompt_tokens, completion, result }, failure)
     }
 }
@@ -153,8 +152,10 @@ impl From<RolloutError> for Failure {
     fn from(error: RolloutError) -> Self {
         match error {
             RolloutError::Domain(error) => error.into(),
-            RolloutError::PromptTooLong { .. } => Self { outcome: Outcome::Truncated, error: error.to_string() },
-            RolloutError::EmptyPrompt | RolloutError::Tokenizer(_) | RolloutError::Device(_) => {
+            RolloutError::PromptTooLong { .. } | RolloutError::Server(ServerError::PromptTooLong(_)) => {
+                Self { outcome: Outcome::Truncated, error: error.to_string() }
+            }
+            RolloutError::EmptyPrompt | RolloutError::Tokenizer(_) | RolloutError::Device(_) | RolloutError::Server(_) => {
                 Self { outcome: Outcome::EnvironmentCrash, error: error.to_string() }
             }
         }

@@ -43,7 +43,7 @@ impl Turn {
 
 /// Whether an outcome says anything of the policy: a failed environment does not.
 pub fn outcome_counts(outcome: Outcome) -> bool {
-    matches!(outcome, Outcome::Graded | Outcome::Unparsable | Outcome::Truncated | Outcome::ToolError)
+    matches!(outcome, Outcome::Graded | Outcome::Unparsable | Outcome::Truncated | Outcome::ToolError | Outcome::SandboxKilled)
 }
 
 /// One sampled episode from a start to its end, inside a group.

@@ -234,9 +234,9 @@ mod tests {
         };
         let policy = Llama::scratch(&config, Seed::of_run(5), &Device::flex());
         let policy = policy.replaced(|path, value| if path.contains("norm") { value } else { value.mul_scalar(8.0) });
-        let request = |i: u64| SampleRequest {
-            prompt_tokens: (0..=i % 23).map(|t| ((t * 7 + i) % 200) as TokenId).collect(),
-            seed: Seed::of_run(9).derive(Purpose::Turn, i),
+        let request = |i: u64| {
+            let prompt = (0..=i % 23).map(|t| ((t * 7 + i) % 200) as TokenId).collect();
+            SampleRequest::of_tokens(prompt, Seed::of_run(9).derive(Purpose::Turn, i))
         };
         (policy, (0..40).map(request).collect())
     }

@@ -1,13 +1,17 @@
-//! Sampling: from token prompts to completions with log-probabilities.
+//! Sampling: from prompts to completions with log-probabilities.
 
 mod chat_encoder;
 mod draw;
 mod local;
 pub mod scripted;
+pub mod served;
+
+use std::sync::Arc;
 
 use crate::error::RolloutError;
 use crate::seed::Seed;
 pub use chat_encoder::ChatEncoder;
+use exitrl_domain::Prompt;
 pub use local::LocalSampler;
 use serde::{Deserialize, Serialize};
 
@@ -53,9 +57,10 @@ pub enum StopReason {
 /// The sampled tokens of one turn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Completion {
-    /// What was sampled, the end-of-text token included.
+    /// What was sampled, the end-of-text token included. Empty where a served model does not tell.
     pub tokens: Vec<TokenId>,
-    /// Log-probability of each token under the sampling policy, at the sampling temperature.
+    /// Log-probability of each token under the sampling policy, at the sampling temperature. Empty where a served model does not
+    /// tell; what one tells may be at another temperature.
     pub logprobs: Vec<f32>,
     /// The tokens as text, without end-of-text token and stop sequence.
     pub text: String,
@@ -68,10 +73,19 @@ pub struct Completion {
 /// One completion asked for. Equal prompts are run once and their cache is shared.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SampleRequest {
-    /// The prompt.
+    /// The prompt as messages, and the tools that it offers: what a served model is sent.
+    pub prompt: Arc<Prompt>,
+    /// The prompt as tokens: what a policy on this machine goes on from.
     pub prompt_tokens: Vec<TokenId>,
     /// Where the randomness of this completion comes from.
     pub seed: Seed,
+}
+
+impl SampleRequest {
+    /// A request of tokens that come from no messages.
+    pub fn of_tokens(prompt_tokens: Vec<TokenId>, seed: Seed) -> Self {
+        Self { prompt: Arc::new(Prompt::new(Vec::new())), prompt_tokens, seed }
+    }
 }
 
 /// The way back from tokens to text.
@@ -90,6 +104,18 @@ pub trait Sampler: Send {
     /// # Errors
     /// When a prompt leaves no room in the context, or the device fails.
     fn sample(&mut self, requests: &[SampleRequest], params: &SamplingParams) -> Result<Vec<Completion>, RolloutError>;
+
+    /// One completion for each request, in order, or why this one request alone cannot be answered.
+    ///
+    /// # Errors
+    /// When none can be answered.
+    fn sample_each(
+        &mut self,
+        requests: &[SampleRequest],
+        params: &SamplingParams,
+    ) -> Result<Vec<Result<Completion, RolloutError>>, RolloutError> {
+        Ok(self.sample(requests, params)?.into_iter().map(Ok).collect())
+    }
 
     /// The longest prompt and completion together, in tokens.
     fn context_length(&self) -> usize;

@@ -125,7 +125,7 @@ mod tests {
     use crate::seed::Purpose;
 
     fn one(sampler: &mut ScriptedSampler, prompt: &str, params: &SamplingParams) -> Result<Completion, RolloutError> {
-        let request = SampleRequest { prompt_tokens: encode(prompt), seed: Seed::of_run(1) };
+        let request = SampleRequest::of_tokens(encode(prompt), Seed::of_run(1));
         Ok(sampler.sample(&[request], params)?.remove(0))
     }
 
@@ -163,9 +163,8 @@ mod tests {
     #[test]
     fn success_comes_as_often_as_asked() {
         let mut sampler = ScriptedSampler::succeeding(0.25, |_| ["yes".into(), "no".into()]);
-        let requests: Vec<_> = (0..4000)
-            .map(|i| SampleRequest { prompt_tokens: encode("?"), seed: Seed::of_run(5).derive(Purpose::Turn, i) })
-            .collect();
+        let requests: Vec<_> =
+            (0..4000).map(|i| SampleRequest::of_tokens(encode("?"), Seed::of_run(5).derive(Purpose::Turn, i))).collect();
         let answers = sampler.sample(&requests, &SamplingParams::default()).unwrap();
         let successes = answers.iter().filter(|c| c.text == "yes").count();
         // 1000 with a standard deviation of sqrt(4000 * 1/4 * 3/4) = 27.4.

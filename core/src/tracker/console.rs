@@ -188,7 +188,10 @@ fn stage_line(progress: &StageProgress) -> String {
     let StageProgress { name, unit, done, total, .. } = progress;
     let width = total.to_string().len();
     let left = progress.left.map_or(String::new(), |left| format!("  {} left", duration(left)));
-    format!("{name} {done:>width$}/{total} {unit}  {} tokens/s{left}", rate(progress.tokens_per_second))
+    // A served model may not tell of its tokens.
+    let pace =
+        if progress.tokens_per_second > 0.0 { format!("  {} tokens/s", rate(progress.tokens_per_second)) } else { String::new() };
+    format!("{name} {done:>width$}/{total} {unit}{pace}{left}")
 }
 
 fn rate(per_second: f64) -> String {

@@ -31,7 +31,7 @@ use crate::tracker::Metrics;
 use crate::{advantage, group_stats, reward};
 
 pub use eval_splits::eval_splits;
-pub use policy_source::{LoadedPolicy, load_policy};
+pub use policy_source::{LoadedPolicy, load_policy, refuse_served};
 pub use run::{RunOptions, RunSummary, open_domain, run};
 pub use run_folder::RunFolder;
 

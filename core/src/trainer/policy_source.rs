@@ -21,8 +21,10 @@ pub struct LoadedPolicy {
 /// Loads or builds the policy of a configuration. For training, `device` is an autodiff device.
 ///
 /// # Errors
-/// When the model is unknown, not pulled yet, damaged, or its shape is unsound.
+/// When the model is unknown, not pulled yet, damaged, or its shape is unsound; and when it is a served one, of which there are no
+/// weights here.
 pub fn load_policy(section: &ModelSection, seed: Seed, device: &Device) -> Result<LoadedPolicy, ModelError> {
+    refuse_served(section)?;
     let seed = seed.derive(Purpose::Init, 0);
     let mut loaded = match &section.scratch {
         Some(scratch) => {
@@ -42,6 +44,19 @@ pub fn load_policy(section: &ModelSection, seed: Seed, device: &Device) -> Resul
         loaded.policy = loaded.policy.with_lora(lora, seed.derive(Purpose::Init, 1));
     }
     Ok(loaded)
+}
+
+/// Refuses a served model where its weights, or the tokens and log-probabilities of what it says, are needed.
+///
+/// # Errors
+/// When the section names a server.
+pub fn refuse_served(section: &ModelSection) -> Result<(), ModelError> {
+    let Some(server) = &section.server else { return Ok(()) };
+    Err(ModelError::Unknown(format!(
+        "[model.server] names a model that is served at {}: it cannot be trained, since its weights are not here and its texts come \
+         without the tokens and log-probabilities that a loss needs; give model.source, or measure it by `exitrl eval`",
+        server.base_url
+    )))
 }
 
 fn refuse_unsound(problems: &[String]) -> Result<(), ModelError> {

@@ -214,6 +214,9 @@ impl Trainer {
         if self.config.eval.controls {
             folder.write_with(&format!("{name}.controls.jsonl"), |file| write_rows(&report.rows.controls, file))?;
         }
+        if !report.rows.journal.is_empty() {
+            folder.write_with(&format!("{name}.journal.jsonl"), |file| write_rows(&report.rows.journal, file))?;
+        }
         folder.record(self.train_step, &report.metrics())?;
         let accuracy: Vec<String> = report.figures.accuracy.iter().map(|a| format!("{a:.3}")).collect();
         console.note(&format!("evaluation at train step {}: accuracy at k = 0.. {}", self.train_step, accuracy.join(" ")));

@@ -15,7 +15,7 @@ fn everything() -> EvalSection {
 /// and how often the sampler was called.
 fn go_on(summary: &Path, calls: usize) -> Result<(Option<String>, usize), TrainError> {
     let (section, params) = (everything(), SamplingParams::default());
-    let mut files = RowFiles::open(summary, &json!({"a": 1}), section.controls, false)?;
+    let mut files = RowFiles::open(summary, &json!({"a": 1}), &section, false)?;
     let mut left = calls;
     let mut watch = |_: &EvalProgress| match left.checked_sub(1) {
         Some(fewer) => {
@@ -77,7 +77,9 @@ fn a_kill_at_any_byte_is_got_over() {
 fn files_of_another_evaluation_are_refused_and_can_be_cleaned() {
     let folder = tempfile::tempdir().unwrap();
     let summary = folder.path().join("new/x.json");
-    let open = |setup: Value, clean| RowFiles::open(&summary, &setup, false, clean).map(drop).map_err(|error| error.to_string());
+    let open = |setup: Value, clean| {
+        RowFiles::open(&summary, &setup, &EvalSection::default(), clean).map(drop).map_err(|error| error.to_string())
+    };
     open(json!({"seed": 1, "eval": {"num_tasks": 2, "keep": "last"}}), false).unwrap();
     std::fs::write(rows_path(&summary), "{}\n").unwrap();
     let now = json!({"seed": 1, "eval": {"num_tasks": 3, "keep": "last"}});

@@ -1,3 +1,7 @@
 //! `exitrl-sandbox`: runs one program in the sandbox, or says what holds on this machine.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    exitrl_sandbox::main()
+}

@@ -3,11 +3,11 @@
 # outcomes: ok
 import socket
 
-with socket.socket() as own:
-    try:
+try:
+    with socket.socket() as own:
         own.setsockopt(socket.SOL_SOCKET, 15, 1)
         own.bind(("127.0.0.1", KNOWN["tcp4"]))
         own.listen()
         held("bound in a network of its own")
-    except OSError as error:
-        (escaped if error.errno == errno.EADDRINUSE else held)(error)
+except OSError as error:
+    (escaped if error.errno == errno.EADDRINUSE else held)(error)

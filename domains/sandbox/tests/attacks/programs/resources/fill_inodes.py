@@ -2,6 +2,7 @@
 
 # outcomes: ok out_of_memory wall_timeout cpu_timeout
 # limits: wall=8s cpu=8s
+# weaker: inodes
 held("a limit will tell")
 made = 0
 try:

@@ -1,0 +1,17 @@
+"""Says the three most common digits."""
+import csv
+import math
+
+train = list(csv.DictReader(open("input/train.csv")))
+sample = list(csv.DictReader(open("input/sample_submission.csv")))
+targets = [name for name in sample[0] if name != "id"]
+
+labels = [row["digit"] for row in train]
+by_count = sorted(set(labels), key=lambda label: (-labels.count(label), label))
+answer = [" ".join(by_count[:3])]
+
+with open("submission.csv", "w", newline="") as file:
+    writer = csv.writer(file)
+    writer.writerow(["id", *targets])
+    writer.writerows([row["id"], *answer] for row in sample)
+print("validation score (on the training rows):", sum(labels.count(label) / len(labels) / (place + 1) for place, label in enumerate(by_count[:3])))

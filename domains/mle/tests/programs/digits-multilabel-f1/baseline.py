@@ -1,0 +1,16 @@
+"""Says that every property holds."""
+import csv
+import math
+
+train = list(csv.DictReader(open("input/train.csv")))
+sample = list(csv.DictReader(open("input/sample_submission.csv")))
+targets = [name for name in sample[0] if name != "id"]
+
+answer = [1 for _ in targets]
+share = sum(float(row[name]) for row in train for name in targets) / len(train) / len(targets)
+
+with open("submission.csv", "w", newline="") as file:
+    writer = csv.writer(file)
+    writer.writerow(["id", *targets])
+    writer.writerows([row["id"], *answer] for row in sample)
+print("validation score (on the training rows):", 2 * share / (1 + share))
