@@ -6,7 +6,7 @@ use std::process::Command;
 use std::os::unix::process::CommandExt;
 
 use crate::input::fits_whole;
-use crate::root::{DEVICES, ETC, HOME, SYSTEM, WORK};
+use crate::root::{DEVICES, ETC, HOME, SYSTEM, WORK, hidden_names, interpreter_paths};
 use crate::wire::Order;
 
 /// Where the launcher's own program is inside.
@@ -37,12 +37,15 @@ pub(crate) fn command(order: &Order, user: Option<u32>) -> Result<Command, Strin
         };
     }
     let etc = ETC.iter().map(|name| Path::new("/etc").join(name));
-    let prefixes: Vec<PathBuf> =
-        order.interpreter.prefixes.iter().flat_map(|prefix| crate::python::PARTS.map(|part| prefix.join(part))).collect();
-    // A link in a folder that is shown is shown with it.
-    let links = order.interpreter.links.iter().filter(|link| !prefixes.iter().any(|prefix| link.starts_with(prefix)));
-    for path in etc.chain(prefixes.iter().cloned()).chain(links.cloned()) {
+    for path in etc {
         command.arg("--ro-bind-try").args([&path, &path]);
+    }
+    let interpreter = interpreter_paths(&order.interpreter);
+    for (source, target) in &interpreter {
+        // A link in a folder that is shown is shown with it.
+        if !interpreter.iter().any(|(_, other)| other != target && target.starts_with(other)) {
+            command.arg("--ro-bind").args([source, target]);
+        }
     }
     command.args(["--proc", "/proc", "--dir", "/dev"]);
     for name in DEVICES {
@@ -61,7 +64,7 @@ pub(crate) fn command(order: &Order, user: Option<u32>) -> Result<Command, Strin
         }
         command.arg("--ro-bind").arg(input).arg(Path::new(WORK).join("input"));
     }
-    for path in order.hide.iter().filter(|path| path.exists()) {
+    for path in hidden_names(&order.hide, &interpreter).iter().filter(|path| path.exists()) {
         if path.is_dir() {
             command.args(["--size", "4096", "--tmpfs"]).arg(path).arg("--remount-ro").arg(path);
         } else {

@@ -118,7 +118,8 @@ fn set_limits(order: &EnterOrder) -> Result<(), String> {
         (Resource::RLIMIT_STACK, STACK, STACK),
         (Resource::RLIMIT_FSIZE, limits.scratch_bytes, limits.scratch_bytes),
         (Resource::RLIMIT_NOFILE, FILES, FILES),
-        (Resource::RLIMIT_CORE, 0, 0),
+        // Not 0: a handler of the machine that is fed through a pipe heeds no limit but 1.
+        (Resource::RLIMIT_CORE, 1, 1),
         (Resource::RLIMIT_MEMLOCK, 64 << 10, 64 << 10),
         (Resource::RLIMIT_MSGQUEUE, 0, 0),
         (Resource::RLIMIT_SIGPENDING, 1024, 1024),

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 
-use crate::root::{Failure, bind, file, folder};
+use crate::root::{Failure, bind, file, folder, tmpfs};
 
 /// Most bytes of unreadable files that are copied: copies live in memory.
 const MAX_COPIED: u64 = 64 << 20;
@@ -19,6 +19,8 @@ pub(crate) fn show(source: &Path, target: &Path, other_user: bool) -> Result<(),
     if fits_whole(source, other_user)? {
         return bind(source, target);
     }
+    // On a file system of its own, which is made read-only like everything that is shown.
+    tmpfs(target, &format!("mode=755,size={}", MAX_COPIED + (4 << 20)))?;
     let mut state = State { copied: 0, mounts: 0, other_user };
     state.parts(source, target)
 }

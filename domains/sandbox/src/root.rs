@@ -47,7 +47,7 @@ fn io_failed(what: &str, path: &Path) -> impl Fn(io::Error) -> Failure {
 pub(crate) fn build(order: &Order, user: Option<u32>) -> Result<usize, Failure> {
     // Links of the machine are followed as long as its root is the root.
     let interpreter = interpreter_paths(&order.interpreter);
-    let hidden = hidden_names(&order.hide);
+    let hidden = hidden_names(&order.hide, &interpreter);
     enter_empty_root()?;
     system_folders()?;
     proc_folder()?;
@@ -87,7 +87,7 @@ fn enter_empty_root() -> Result<(), Failure> {
     chdir("/").map_err(failed("going to", Path::new("/")))
 }
 
-fn tmpfs(target: &Path, options: &str) -> Result<(), Failure> {
+pub(crate) fn tmpfs(target: &Path, options: &str) -> Result<(), Failure> {
     let flags = MsFlags::MS_NOSUID | MsFlags::MS_NODEV;
     mount(Some("tmpfs"), target, Some("tmpfs"), flags, Some(options)).map_err(failed("mounting a tmpfs on", target))
 }
@@ -223,16 +223,21 @@ pub(crate) fn inodes(scratch_bytes: u64) -> u64 {
 }
 
 /// What an interpreter needs: the file or folder of the machine, and the name under which it is looked for.
-fn interpreter_paths(interpreter: &Interpreter) -> Vec<(PathBuf, PathBuf)> {
+pub(crate) fn interpreter_paths(interpreter: &Interpreter) -> Vec<(PathBuf, PathBuf)> {
     let parts = interpreter.prefixes.iter().flat_map(|prefix| PARTS.map(|part| prefix.join(part)));
     let names = parts.chain(interpreter.links.iter().cloned());
     names.filter_map(|name| Some((name.canonicalize().ok()?, name))).collect()
 }
 
-/// A path may be visible by its own name and by the name behind its links.
-fn hidden_names(paths: &[PathBuf]) -> Vec<PathBuf> {
-    let mut names: Vec<PathBuf> =
-        paths.iter().flat_map(|path| [Some(path.clone()), path.canonicalize().ok()]).flatten().collect();
+/// Every name under which something hidden would be visible: its own, the one behind its links, and those in folders that are shown under
+/// other names than their own.
+pub(crate) fn hidden_names(paths: &[PathBuf], shown: &[(PathBuf, PathBuf)]) -> Vec<PathBuf> {
+    let mut names = Vec::new();
+    for path in paths {
+        let Ok(real) = path.canonicalize() else { continue };
+        let elsewhere = shown.iter().filter_map(|(source, target)| Some(target.join(real.strip_prefix(source).ok()?)));
+        names.extend(elsewhere.chain([path.clone(), real.clone()]));
+    }
     names.sort();
     names.dedup();
     names
