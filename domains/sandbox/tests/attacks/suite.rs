@@ -47,6 +47,9 @@ impl Interpreters {
     }
 }
 
+/// The exit code by which the command says that the isolation is not to be had.
+const REFUSED: i32 = 3;
+
 /// A tier that is ready to run programs.
 pub(crate) struct Suite {
     pub(crate) tier: Tier,
@@ -57,26 +60,35 @@ pub(crate) struct Suite {
 }
 
 impl Suite {
-    /// Tries the tier with one harmless program; `Err` says why it is missing here.
-    pub(crate) fn open(tier: Tier) -> Result<Suite, String> {
+    /// Tries the tier with one harmless program. `Ok(Err(..))` is a refusal in the command's own words: the tier is not here.
+    ///
+    /// # Errors
+    ///
+    /// Anything but a run or a refusal: then the command is broken, which must not look like a missing tier.
+    pub(crate) fn open(tier: Tier) -> Result<Result<Suite, String>, String> {
         let read = |name: &str| fs::read_to_string(program::folder().join(name)).map_err(|error| format!("{name}: {error}"));
+        let interpreters = match Interpreters::of(tier) {
+            Ok(interpreters) => interpreters,
+            Err(why) => return Ok(Err(why)),
+        };
         let suite = Suite {
             tier,
             launcher: Launcher::copy().map_err(|error| format!("copying the launcher: {error}"))?,
             prelude: read("prelude.py")?,
             victim: Program::parse("suite", "victim", read("victim.py")?)?,
-            interpreters: Interpreters::of(tier)?,
+            interpreters,
         };
         let harmless = Program::parse("honest", "pass", "\"\"\"Does nothing.\"\"\"\n# outcomes: ok\n".to_owned())?;
         let host = suite.host(&harmless)?;
         let seen = suite.run_in(&harmless, &host, true)?;
-        match seen.code {
-            Some(0) => Ok(suite),
-            code => {
-                let words =
-                    String::from_utf8_lossy(if seen.stderr.is_empty() { &seen.stdout } else { &seen.stderr }).into_owned();
-                Err(format!("exit code {code:?} for a program that does nothing: {}", words.trim()))
-            }
+        if seen.code == Some(REFUSED) {
+            return Ok(Err(String::from_utf8_lossy(if seen.stderr.is_empty() { &seen.stdout } else { &seen.stderr })
+                .trim()
+                .to_owned()));
+        }
+        match (seen.code, seen.report()) {
+            (Some(0), Ok(_)) => Ok(Ok(suite)),
+            (code, report) => Err(format!("exit code {code:?} for a program that does nothing: {report:?}")),
         }
     }
 
