@@ -195,7 +195,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_used_is_named() {
-        assert!(problem(json!({"limits": {"wall_seconds": 0.0}})).contains("limits.wall_seconds is 0; give seconds from 0.1 to 86400"));
+        assert!(
+            problem(json!({"limits": {"wall_seconds": 0.0}}))
+                .contains("limits.wall_seconds is 0; give seconds from 0.1 to 86400")
+        );
         assert!(problem(json!({"limits": {"memory_mib": 1}})).contains("limits.memory_mib is 1; give at least 32"));
         assert!(problem(json!({"train": ["a", "b"], "test": ["b"]})).contains("b is both in train and in test"));
         assert!(problem(json!({"max_parallel": 0})).contains("max_parallel is 0"));
@@ -203,7 +206,8 @@ mod tests {
 
     #[test]
     fn processor_time_follows_from_wall_time_and_cores() {
-        let config: MleConfig = serde_json::from_value(json!({"data": "x", "limits": {"wall_seconds": 10.0, "cores": 2}})).unwrap();
+        let config: MleConfig =
+            serde_json::from_value(json!({"data": "x", "limits": {"wall_seconds": 10.0, "cores": 2}})).unwrap();
         config.check().unwrap();
         assert_eq!(config.cpu(), Duration::from_secs(20));
         assert!(serde_json::from_value::<MleConfig>(json!({"data": "x", "timeout": 3})).is_err());

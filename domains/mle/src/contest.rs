@@ -123,7 +123,8 @@ impl Contests {
                  `exitrl-mle prepare-local` filled as `data`"
             )));
         }
-        let open = |ids: &[String]| ids.iter().map(|id| contest(config, id, packages).map(Arc::new)).collect::<Result<Vec<_>, _>>();
+        let open =
+            |ids: &[String]| ids.iter().map(|id| contest(config, id, packages).map(Arc::new)).collect::<Result<Vec<_>, _>>();
         let graders = Graders::new(&config.data, config.registry.as_deref());
         Ok(Self { train: open(&train)?, test: open(&config.test)?, graders })
     }
@@ -142,7 +143,10 @@ impl Contests {
     /// When the task is not one of this domain's.
     pub(crate) fn named(&self, task: &Task) -> Result<&Arc<Contest>, DomainError> {
         let payload: Payload = serde_json::from_value(task.payload.clone()).map_err(|error| {
-            DomainError::request(format!("the payload of task {} is not this domain's: {error}; give tasks as this domain gave them", task.id))
+            DomainError::request(format!(
+                "the payload of task {} is not this domain's: {error}; give tasks as this domain gave them",
+                task.id
+            ))
         })?;
         self.find(&payload.competition).ok_or_else(|| {
             let id = &payload.competition;
@@ -167,20 +171,16 @@ impl Contests {
 }
 
 fn contest(config: &MleConfig, id: &str, packages: &[String]) -> Result<Contest, DomainError> {
-    let competition = Competition::open(&config.data, id, config.registry.as_deref())
-        .map_err(|error| DomainError::data(error.to_string()))?;
+    let competition =
+        Competition::open(&config.data, id, config.registry.as_deref()).map_err(|error| DomainError::data(error.to_string()))?;
     let mode = match config.grading {
         Some(Grading::Strict) => Mode::Strict,
         Some(Grading::Compat) => Mode::Compat,
         None => competition.default_mode(),
     };
     let limits = &config.limits;
-    let rules = Rules {
-        wall: config.wall(),
-        memory_bytes: limits.memory_mib << 20,
-        cores: limits.cores,
-        packages: packages.to_vec(),
-    };
+    let rules =
+        Rules { wall: config.wall(), memory_bytes: limits.memory_mib << 20, cores: limits.cores, packages: packages.to_vec() };
     let input = competition.public_dir().to_owned();
     Ok(Contest {
         id: id.to_owned(),
@@ -195,7 +195,8 @@ fn contest(config: &MleConfig, id: &str, packages: &[String]) -> Result<Contest,
 
 /// Names, sizes and times of the public files: data that was prepared anew is other data.
 fn fingerprint(id: &str, input: &Path, mode: Mode) -> String {
-    let mut files: Vec<String> = std::fs::read_dir(input).into_iter().flatten().flatten().map(|entry| file_line(&entry)).collect();
+    let mut files: Vec<String> =
+        std::fs::read_dir(input).into_iter().flatten().flatten().map(|entry| file_line(&entry)).collect();
     files.sort();
     let digest = Sha256::digest(files.join("\n"));
     let digest: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();

@@ -60,7 +60,9 @@ impl Domain for MleDomain {
         let contests = self.contests.of(split);
         let contest = usize::try_from(index).ok().and_then(|index| contests.get(index)).ok_or_else(|| {
             let (name, count) = (split.name(), contests.len());
-            DomainError::request(format!("task {index} of the {name} split does not exist: it has {count} competitions; ask below that"))
+            DomainError::request(format!(
+                "task {index} of the {name} split does not exist: it has {count} competitions; ask below that"
+            ))
         })?;
         Ok(Task { id: contest.id.clone(), payload: json!({"competition": contest.id}) })
     }
@@ -87,7 +89,12 @@ impl Domain for MleDomain {
 
 impl MleDomain {
     /// The domain on any executor.
-    pub(crate) fn with(config: MleConfig, contests: Contests, executor: Box<dyn Execute>, host: Host) -> Result<Self, DomainError> {
+    pub(crate) fn with(
+        config: MleConfig,
+        contests: Contests,
+        executor: Box<dyn Execute>,
+        host: Host,
+    ) -> Result<Self, DomainError> {
         let (train, test) = (contests.of(Split::Train).len(), contests.of(Split::Test).len());
         host.log(4, &format!("mle: {train} competitions to train on, {test} held out"));
         let judge = Judge {

@@ -22,6 +22,11 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
     }
 }
 
+/// A text as a quoted block, so that nothing in it can be taken for a part of the prompt.
+pub(crate) fn quoted(text: &str) -> String {
+    text.lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

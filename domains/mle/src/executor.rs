@@ -51,7 +51,8 @@ impl Sandboxed {
             python: config.python.clone(),
             tier: None,
         };
-        let sandbox = Sandbox::open(&options).map_err(|refusal| DomainError::config(format!("the mle domain cannot run programs: {refusal}")))?;
+        let sandbox = Sandbox::open(&options)
+            .map_err(|refusal| DomainError::config(format!("the mle domain cannot run programs: {refusal}")))?;
         if sandbox.tier() == Tier::Unsandboxed {
             host.log(2, "mle: programs run WITHOUT isolation, as allow_unsandboxed asks: they can read the answers and all that this user can");
         }
@@ -156,7 +157,9 @@ mod tests {
     #[test]
     fn packages_are_found_in_every_folder_that_python_looks_at() {
         let prefix = tempfile::tempdir().unwrap();
-        for folder in ["lib/python3.12/site-packages/numpy", "lib/python3.12/site-packages/sklearn", "lib/python3.12/dist-packages/pandas"] {
+        for folder in
+            ["lib/python3.12/site-packages/numpy", "lib/python3.12/site-packages/sklearn", "lib/python3.12/dist-packages/pandas"]
+        {
             std::fs::create_dir_all(prefix.path().join(folder)).unwrap();
         }
         let folders = site_packages(&[prefix.path().to_owned(), prefix.path().to_owned()]);

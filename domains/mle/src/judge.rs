@@ -164,7 +164,9 @@ impl Judge {
                 Err(Ungraded::Invalid(reason)) => (Class::InvalidSubmission, format!("The submission is not valid: {reason}")),
                 Err(Ungraded::Grader(reason)) => (Class::EnvironmentError, reason),
             },
-            (Ending::Ok, Err(reason)) => (Class::NoSubmission, format!("The program ended well, but there is no submission: {reason}")),
+            (Ending::Ok, Err(reason)) => {
+                (Class::NoSubmission, format!("The program ended well, but there is no submission: {reason}"))
+            }
             (Ending::ExitCode(code), _) => (Class::Failed, format!("The program ended with exit code {code}.")),
             (Ending::Signal(signal), _) => (Class::Signal, format!("The program was ended by signal {signal}.")),
             (Ending::WallTimeout, _) => {

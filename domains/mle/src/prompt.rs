@@ -4,11 +4,15 @@ use std::time::Duration;
 
 use exitrl_domain::{DomainError, Iterate, Message, Operator};
 
+use crate::excerpt::{excerpt, quoted};
 use crate::feedback::is_graded;
-use crate::reply::program;
+use crate::reply::{program, said};
 
 /// What a base task begins from.
 const TEMPLATE: &str = "def main():\n    pass\n\n\nif __name__ == \"__main__\":\n    main()\n";
+
+/// Characters that are shown of a reply without a program.
+const SAID_CHARS: usize = 2000;
 
 /// What every prompt of a competition has in common.
 #[derive(Debug, Clone)]
@@ -100,7 +104,10 @@ pub(crate) fn prompt(brief: &Brief, operator: Operator, latest: Option<&Iterate>
 fn current(latest: &Iterate) -> String {
     let code = match program(&latest.response.content) {
         Ok(program) => code_block(program),
-        Err(_) => "(none: the last reply held no program)".to_owned(),
+        Err(_) => {
+            let said = excerpt(said(&latest.response.content).trim(), SAID_CHARS);
+            format!("None: the last reply held no program. It was:\n{}", quoted(&said))
+        }
     };
     match &latest.feedback {
         Some(feedback) => format!("{code}\n\n## Result of running it\n{feedback}"),
@@ -139,7 +146,11 @@ impl Rules {
 /// A time limit in words.
 pub(crate) fn duration(limit: Duration) -> String {
     let seconds = limit.as_secs_f64();
-    if seconds >= 120.0 && (seconds % 60.0).abs() < 1e-9 { format!("{} minutes", seconds / 60.0) } else { format!("{seconds} seconds") }
+    if seconds >= 120.0 && (seconds % 60.0).abs() < 1e-9 {
+        format!("{} minutes", seconds / 60.0)
+    } else {
+        format!("{seconds} seconds")
+    }
 }
 
 #[cfg(test)]
@@ -204,6 +215,14 @@ mod tests {
         assert!(scored.contains("\nImprove the current program") && !scored.contains("First I thought"));
         let failed = text(Operator::Improve, Some(&iterate("Result: failed\nThe program ended with exit code 1.")));
         assert!(failed.contains("Find out why") && !failed.contains("Improve the current program"));
+    }
+
+    #[test]
+    fn a_reply_without_a_program_is_quoted_in_short() {
+        let response = Message::assistant("<think>Hm.</think>I would use boosting.");
+        let iterate = Iterate { response, feedback: Some("Result: no program".into()), quality: 0.0 };
+        let text = text(Operator::Improve, Some(&iterate));
+        assert!(text.contains("None: the last reply held no program. It was:\n> I would use boosting.\n\n## Result"), "{text}");
     }
 
     #[test]

@@ -22,9 +22,13 @@ impl NoProgram {
     /// What is told to the policy.
     pub(crate) fn message(self) -> String {
         match self {
-            Self::Thinking => "The reply ended before its thinking did, so it holds no program. Think less, and close with the program.".into(),
+            Self::Thinking => {
+                "The reply ended before its thinking did, so it holds no program. Think less, and close with the program.".into()
+            }
             Self::CutOff => "The reply ended inside its code block, so the program is not whole. Write a shorter program.".into(),
-            Self::Missing => "The reply holds no code block. Put the whole program into one block that begins with ```python.".into(),
+            Self::Missing => {
+                "The reply holds no code block. Put the whole program into one block that begins with ```python.".into()
+            }
             Self::Empty => "The code block is empty. Put the whole program into it.".into(),
             Self::TooLong => format!("The program is longer than {} KiB. Write a shorter one.", LONGEST_PROGRAM >> 10),
         }
@@ -42,6 +46,11 @@ pub(crate) fn program(reply: &str) -> Result<&str, NoProgram> {
         0..=LONGEST_PROGRAM => Ok(program),
         _ => Err(NoProgram::TooLong),
     }
+}
+
+/// What a reply says behind its thinking; all of it where the thinking never ended.
+pub(crate) fn said(reply: &str) -> &str {
+    after_thinking(reply).unwrap_or(reply)
 }
 
 /// What is said behind the last closing think tag; nothing where thinking began and never ended.
@@ -119,7 +128,8 @@ mod tests {
 
     #[test]
     fn the_last_python_block_counts() {
-        let reply = "A plan.\n```python\nprint(1)\n```\nBetter:\n```py\nprint(2)\n```\nRun it with\n```\npython solution.py\n```\n";
+        let reply =
+            "A plan.\n```python\nprint(1)\n```\nBetter:\n```py\nprint(2)\n```\nRun it with\n```\npython solution.py\n```\n";
         assert_eq!(program(reply), Ok("print(2)\n"));
     }
 

@@ -52,7 +52,8 @@ fn classes(runs: &[(Ending, Option<&'static str>)]) -> Vec<(Class, f64)> {
     let (_data, contests) = tiny_contests();
     let (judge, _) = judge(Duration::from_secs(60), runs);
     let contest = &contests.of(exitrl_domain::Split::Train)[0];
-    let judged = (0..runs.len()).map(|n| judge.judge(contest, &reply(&format!("x = {n}")), Deadline::after(Duration::from_secs(60))));
+    let judged =
+        (0..runs.len()).map(|n| judge.judge(contest, &reply(&format!("x = {n}")), Deadline::after(Duration::from_secs(60))));
     judged.map(|judgement| (judgement.class, judgement.quality)).collect()
 }
 

@@ -38,3 +38,19 @@ pub(crate) fn made_up_packages(folder: &Path) -> PathBuf {
     std::fs::write(data.join("wine_data.csv"), format!("30,13,class_0,class_1,class_2\n{wines}")).unwrap();
     folder.join("packages")
 }
+
+/// The sandbox's launcher, built by cargo: tests of this package do not build another package's programs.
+#[allow(dead_code, reason = "not every test runs programs")]
+pub(crate) fn launcher() -> PathBuf {
+    static BUILT: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
+    let build = || {
+        let arguments = ["build", "-p", "exitrl-sandbox", "--bin", "exitrl-sandbox", "--message-format=json"];
+        let output =
+            std::process::Command::new(env!("CARGO")).args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let messages = String::from_utf8_lossy(&output.stdout).into_owned();
+        let values = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+        values.filter_map(|value| value["executable"].as_str().map(PathBuf::from)).last().unwrap()
+    };
+    BUILT.get_or_init(build).clone()
+}
