@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use burn::tensor::Device;
 use exitrl::batch::TrainBatch;
-use exitrl::config::{CurriculumKind, CurriculumSection, EvalSection, GreedySection, ObjectiveSection, OptimSection, ScaleRewards, Scaffold};
+use exitrl::config::{
+    CurriculumKind, CurriculumSection, EvalSection, GreedySection, ObjectiveSection, OptimSection, Scaffold, ScaleRewards,
+};
 use exitrl::eval::{EvalRequest, EvalSplit, SearchStage, evaluate, journal_picture};
 use exitrl::learner::Learner;
 use exitrl::policy::{Llama, LlamaConfig};
@@ -95,7 +97,10 @@ fn scripted_programs_are_trained_on_through_the_plugin_and_every_reply_has_one_c
     ["doubles", "doubles-2", "doubles-3"].iter().for_each(|id| write_doubles(folder.path(), id));
     let log = folder.path().join("runs.jsonl");
     let limits = json!({"wall_seconds": 2.0, "memory_mib": 512, "scratch_mib": 64});
-    let client = domain(config(folder.path(), json!({"train": ["doubles", "doubles-2"], "test": ["doubles-3"], "log": log, "limits": limits})));
+    let client = domain(config(
+        folder.path(),
+        json!({"train": ["doubles", "doubles-2"], "test": ["doubles-3"], "log": log, "limits": limits}),
+    ));
     let groups = train(&client, 4);
 
     let rollouts: Vec<_> = groups.iter().flat_map(|group| &group.rollouts).collect();
@@ -193,7 +198,9 @@ fn searching(programs: &Path, prompt: &str, seed: Seed) -> String {
 #[test]
 fn a_greedy_search_climbs_from_the_baseline_of_a_local_competition_to_a_medal() {
     let (Some(python), Some(packages)) = (std::env::var_os("EXITRL_MLE_PYTHON"), std::env::var_os("EXITRL_MLE_PACKAGES")) else {
-        println!("skipped: EXITRL_MLE_PYTHON and EXITRL_MLE_PACKAGES name no Python environments (domains/mle/tests/python/setup.sh)");
+        println!(
+            "skipped: EXITRL_MLE_PYTHON and EXITRL_MLE_PACKAGES name no Python environments (domains/mle/tests/python/setup.sh)"
+        );
         return;
     };
     let folder = tempfile::tempdir().expect("a folder");
@@ -237,7 +244,8 @@ fn a_greedy_search_climbs_from_the_baseline_of_a_local_competition_to_a_medal() 
 fn metrics_and_submissions_are_graded_offline() {
     let folder = tempfile::tempdir().expect("a folder");
     write_doubles(folder.path(), "doubles");
-    std::fs::write(folder.path().join("half.csv"), (1..=10).fold("id,y\n".to_owned(), |all, n| all + &format!("{n},{n}\n"))).expect("written");
+    std::fs::write(folder.path().join("half.csv"), (1..=10).fold("id,y\n".to_owned(), |all, n| all + &format!("{n},{n}\n")))
+        .expect("written");
     let cases = [
         json!({"metric": "rmse", "y_true": [1, 2], "y_pred": [1, 4]}),
         json!({"metric": "auc", "y_true": [1, 1], "y_pred": [0.1, 0.2]}),

@@ -100,7 +100,8 @@ fn packages_depend_only_along_the_arrows() {
 #[test]
 fn core_names_no_domain_and_burn_stays_in_its_rooms() {
     for (file, text) in sources().iter().filter(|(file, _)| file.starts_with("core/src/")) {
-        let domain = ["exitrl_math", "exitrl_tool_use", "exitrl_mle", "exitrl_sandbox"].into_iter().find(|name| text.contains(name));
+        let domain =
+            ["exitrl_math", "exitrl_tool_use", "exitrl_mle", "exitrl_sandbox"].into_iter().find(|name| text.contains(name));
         assert!(domain.is_none(), "{file} names a concrete domain, {domain:?}");
         let inside = file.trim_start_matches("core/src/");
         let may = BURN_ROOMS.iter().any(|room| inside.starts_with(room));

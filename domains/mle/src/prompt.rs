@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use exitrl_domain::{DomainError, Iterate, Message, Operator};
 
-use crate::excerpt::{excerpt, quoted};
+use crate::excerpt::excerpt;
 use crate::feedback::is_graded;
 use crate::reply::{program, said};
 
@@ -106,7 +106,7 @@ fn current(latest: &Iterate) -> String {
         Ok(program) => code_block(program),
         Err(_) => {
             let said = excerpt(said(&latest.response.content).trim(), SAID_CHARS);
-            format!("None: the last reply held no program. It was:\n{}", quoted(&said))
+            format!("None: the last reply held no program. It was:\n{}", block("", &said))
         }
     };
     match &latest.feedback {
@@ -115,11 +115,16 @@ fn current(latest: &Iterate) -> String {
     }
 }
 
-/// A Python block with a fence longer than any run of backquotes in it.
-pub(crate) fn code_block(program: &str) -> String {
-    let longest = program.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+/// A Python block.
+fn code_block(program: &str) -> String {
+    block("python", program)
+}
+
+/// A block with a fence longer than any run of backquotes in it.
+fn block(mark: &str, text: &str) -> String {
+    let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
-    format!("{fence}python\n{}\n{fence}", program.trim_end_matches('\n'))
+    format!("{fence}{mark}\n{}\n{fence}", text.trim_end_matches('\n'))
 }
 
 impl Rules {
@@ -222,7 +227,10 @@ mod tests {
         let response = Message::assistant("<think>Hm.</think>I would use boosting.");
         let iterate = Iterate { response, feedback: Some("Result: no program".into()), quality: 0.0 };
         let text = text(Operator::Improve, Some(&iterate));
-        assert!(text.contains("None: the last reply held no program. It was:\n> I would use boosting.\n\n## Result"), "{text}");
+        assert!(
+            text.contains("None: the last reply held no program. It was:\n```\nI would use boosting.\n```\n\n## Result"),
+            "{text}"
+        );
     }
 
     #[test]

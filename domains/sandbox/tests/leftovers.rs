@@ -63,7 +63,10 @@ fn control_groups(folder: &Path, depth: usize, add: &mut impl FnMut(&str, String
 /// Programs that end in every way, some with children that want to stay.
 const PROGRAMS: [(&str, Outcome); 5] = [
     ("open('submission.csv', 'w').write('id,y\\n1,2\\n')\n", Outcome::Ok),
-    ("import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(30)', 'left_behind_marker'], start_new_session=True)\n", Outcome::Ok),
+    (
+        "import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(30)', 'left_behind_marker'], start_new_session=True)\n",
+        Outcome::Ok,
+    ),
     ("raise SystemExit(3)\n", Outcome::NonzeroExit),
     ("import os\nfor n in range(200): os.makedirs(f'deep/{n}/' + 'x/' * 50)\nos.kill(os.getpid(), 11)\n", Outcome::Signal),
     ("import time\ntime.sleep(30)\n", Outcome::WallTimeout),
@@ -84,7 +87,8 @@ fn many_runs_leave_nothing_behind() {
             scope.spawn(move || {
                 while let Some(number) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|number| *number < runs) {
                     let (program, expected) = PROGRAMS[number % PROGRAMS.len()];
-                    let wall = if expected == Outcome::WallTimeout { Duration::from_millis(200) } else { Duration::from_secs(60) };
+                    let wall =
+                        if expected == Outcome::WallTimeout { Duration::from_millis(200) } else { Duration::from_secs(60) };
                     let limits = Limits { wall, ..Limits::default() };
                     let job = Job { limits, out: Some(out.clone()), ..Job::new(program) };
                     let report = sandbox.run(&job).expect("a report");
@@ -103,8 +107,11 @@ fn a_caller_that_is_killed_takes_its_run_with_it() {
     let Some(_) = sandbox() else { return };
     let folder = tempfile::tempdir().expect("a folder");
     let script = folder.path().join("sleeper.py");
-    std::fs::write(&script, "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'import time; time.sleep(25)', 'orphan_marker'])\n")
-        .expect("written");
+    std::fs::write(
+        &script,
+        "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'import time; time.sleep(25)', 'orphan_marker'])\n",
+    )
+    .expect("written");
     let mut caller = std::process::Command::new(env!("CARGO_BIN_EXE_exitrl-sandbox"));
     let mut caller = caller.arg("run").arg(&script).stdout(std::process::Stdio::null()).spawn().expect("it starts");
     let running = || {
