@@ -40,20 +40,21 @@ pub(crate) fn command(order: &Order, user: Option<u32>) -> Result<Command, Strin
     for path in etc {
         command.arg("--ro-bind-try").args([&path, &path]);
     }
+    command.args(["--proc", "/proc", "--dir", "/dev"]);
+    for name in DEVICES {
+        let path = Path::new("/dev").join(name);
+        command.arg("--dev-bind-try").args([&path, &path]);
+    }
+    // Before the interpreter, which may lie below /tmp or the home folder.
+    for folder in [WORK, "/tmp", "/dev/shm", HOME] {
+        command.args(["--size", &order.limits.scratch_bytes.to_string(), "--tmpfs", folder]);
+    }
     let interpreter = interpreter_paths(&order.interpreter);
     for (source, target) in &interpreter {
         // A link in a folder that is shown is shown with it.
         if !interpreter.iter().any(|(_, other)| other != target && target.starts_with(other)) {
             command.arg("--ro-bind").args([source, target]);
         }
-    }
-    command.args(["--proc", "/proc", "--dir", "/dev"]);
-    for name in DEVICES {
-        let path = Path::new("/dev").join(name);
-        command.arg("--dev-bind-try").args([&path, &path]);
-    }
-    for folder in [WORK, "/tmp", "/dev/shm", HOME] {
-        command.args(["--size", &order.limits.scratch_bytes.to_string(), "--tmpfs", folder]);
     }
     if let Some(input) = &order.input {
         if !fits_whole(input, false)? {

@@ -168,7 +168,11 @@ impl Run {
         };
         let mut run = Self { order, init, line, stdout, stderr, watch_memory };
         if run.order.tier == Tier::Bubblewrap {
-            enter_from_outside(group, run.init.id());
+            // Bubblewrap has begun to make its processes by now; the program itself begins only with the order.
+            if let Err(error) = enter_from_outside(group, run.init.id()) {
+                let seen = run.kill_and_hear();
+                return Err(refused("entering the control group", &format!("{error}; {seen}")));
+            }
         }
         if let Err(error) = send(&run.line, &to_init) {
             let seen = run.kill_and_hear();
@@ -300,7 +304,7 @@ impl Run {
         let (stdout, stderr) = (self.stdout.finish(), self.stderr.finish());
         let outcome = outcome(stopped, ended.as_ref(), group);
         let ended = ended.unwrap_or_default();
-        let cpu = group.cpu_time().map_or_else(|| children_cpu().max(Duration::from_millis(ended.cpu_ms)), |cpu| cpu);
+        let cpu = group.cpu_time().unwrap_or_else(|| children_cpu().max(Duration::from_millis(ended.cpu_ms)));
         Report {
             outcome,
             exit_code: ended.exit_code.filter(|_| stopped.is_none()),
@@ -347,11 +351,35 @@ fn outcome(stopped: Option<Outcome>, ended: Option<&Ended>, group: &Group) -> Ou
     }
 }
 
-/// Puts a process that is already running into the group; where that fails, the group stays empty and its limits are reported as weaker.
-fn enter_from_outside(group: &Group, pid: u32) {
-    for entrance in group.entrances() {
-        let _ = fs::write(entrance, pid.to_string());
+/// Puts a process that is already running into the group, and every child that it may have had by then. What a process forks once it is in the
+/// group is in it as well, and what it forked before is among its children now, so none slips through.
+fn enter_from_outside(group: &Group, pid: u32) -> io::Result<()> {
+    let mut entered = vec![pid];
+    let mut next = 0;
+    while let Some(pid) = entered.get(next).copied() {
+        next += 1;
+        for entrance in group.entrances() {
+            match fs::write(&entrance, pid.to_string()) {
+                // It has ended already.
+                Err(error) if error.raw_os_error() == Some(libc::ESRCH) => {}
+                result => result.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", entrance.display())))?,
+            }
+        }
+        entered.extend(children(pid)?);
     }
+    Ok(())
+}
+
+/// The children of a process, by the parent that every process of the machine names.
+fn children(parent: u32) -> io::Result<Vec<u32>> {
+    let parent_of = |pid: u32| {
+        let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+        // The name in brackets may hold anything, so fields are counted after its last bracket: the parent is the second.
+        text.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse::<u32>().ok()
+    };
+    let names = fs::read_dir("/proc")?.filter_map(Result::ok).map(|entry| entry.file_name());
+    let pids = names.filter_map(|name| name.to_str()?.parse::<u32>().ok());
+    Ok(pids.filter(|pid| parent_of(*pid) == Some(parent)).collect())
 }
 
 fn own_command() -> Command {

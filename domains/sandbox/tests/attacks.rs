@@ -101,7 +101,6 @@ fn a_run_without_isolation_is_seen_through() {
         ("network/unix_socket_by_path", "the host's UNIX socket was reached"),
         ("network/unix_socket_without_a_path", "the host's abstract UNIX socket was reached"),
         ("network/listen", "the program could be reached from the host"),
-        ("weak/daemon_of_five_seconds", "a process lives after the run"),
         ("weak/touches_the_host", "is now mode"),
     ];
     let mut programs: BTreeMap<String, Program> = (program::all().expect("the programs can be read").into_iter())
@@ -115,6 +114,27 @@ fn a_run_without_isolation_is_seen_through() {
         let Verdict::Breached(found) = suite.verdict(program) else { panic!("{name} was not noticed without isolation") };
         assert!(found.iter().any(|each| each.contains(words)), "{name}: none of {found:#?} holds {words:?}");
     }
+}
+
+/// A plain process's daemons may be killed as well, so the eye for survivors is tried on a process of the suite itself.
+#[test]
+fn a_process_that_stays_is_seen_until_it_is_gone() {
+    let marker = format!("atk{:05x}seen", std::process::id() & 0xf_ffff);
+    let code =
+        "import ctypes, sys, time\nctypes.CDLL(None).prctl(15, sys.argv[1].encode(), 0, 0, 0)\nprint(flush=True)\ntime.sleep(30)";
+    let mut child = std::process::Command::new("python3")
+        .args(["-c", code, &marker])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("python3 can be started");
+    let mut line = [0];
+    std::io::Read::read_exact(child.stdout.as_mut().expect("it is a pipe"), &mut line)
+        .expect("the process says that it has its name");
+    let seen = run::survivors(&marker);
+    child.kill().expect("it is our own process");
+    child.wait().expect("it is our own process");
+    assert_eq!(seen.len(), 1, "{seen:?}");
+    assert_eq!(judge::wait_until_gone(|| run::survivors(&marker)), Vec::<String>::new());
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub(crate) struct Host {
     udp: UdpSocket,
     unix: UnixListener,
     /// Lies in the input folder: a folder may hold a service's socket by mistake.
-    unix_in_input: UnixListener,
+    unix_in_input: Option<UnixListener>,
     abstract_stream: UnixListener,
     abstract_datagram: UnixDatagram,
     /// Free when the host was made; the runner tries it while the program may listen on it.
@@ -70,8 +70,6 @@ impl Host {
         symlink(base.join("private"), base.join("input/linked-folder"))?;
         let unix = UnixListener::bind(base.join("listener.sock"))?;
         fs::set_permissions(base.join("listener.sock"), fs::Permissions::from_mode(0o777))?;
-        let unix_in_input = UnixListener::bind(base.join("input/service.sock"))?;
-        fs::set_permissions(base.join("input/service.sock"), fs::Permissions::from_mode(0o777))?;
         let name = |kind: &str| SocketAddr::from_abstract_name(format!("{marker}{kind}"));
         let free_port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         Ok(Host {
@@ -81,7 +79,7 @@ impl Host {
             abstract_stream: UnixListener::bind_addr(&name("")?)?,
             abstract_datagram: UnixDatagram::bind_addr(&name("-datagram")?)?,
             unix,
-            unix_in_input,
+            unix_in_input: None,
             folder,
             marker,
             token,
@@ -89,6 +87,13 @@ impl Host {
             free_port,
             before: BTreeMap::new(),
         })
+    }
+
+    /// Puts a socket that all may connect to into the input folder.
+    pub(crate) fn plant_socket(&mut self) -> io::Result<()> {
+        let path = self.path("input/service.sock");
+        self.unix_in_input = Some(UnixListener::bind(&path)?);
+        fs::set_permissions(path, fs::Permissions::from_mode(0o777))
     }
 
     /// Writes the program with the suite's words (if any) before it, and remembers how everything is now.
@@ -136,7 +141,6 @@ impl Host {
         self.tcp4.set_nonblocking(true)?;
         self.udp.set_nonblocking(true)?;
         self.unix.set_nonblocking(true)?;
-        self.unix_in_input.set_nonblocking(true)?;
         self.abstract_stream.set_nonblocking(true)?;
         self.abstract_datagram.set_nonblocking(true)?;
         let mut seen = Vec::new();
@@ -148,7 +152,10 @@ impl Host {
         }
         note("UDP socket", self.udp.recv(&mut [0; 64]).is_ok());
         note("UNIX socket", self.unix.accept().is_ok());
-        note("UNIX socket in the input folder", self.unix_in_input.accept().is_ok());
+        if let Some(listener) = &self.unix_in_input {
+            listener.set_nonblocking(true)?;
+            note("UNIX socket in the input folder", listener.accept().is_ok());
+        }
         note("abstract UNIX socket", self.abstract_stream.accept().is_ok());
         note("abstract datagram socket", self.abstract_datagram.recv(&mut [0; 64]).is_ok());
         Ok(seen)

@@ -80,6 +80,9 @@ fn outside(program: &Program, host: &Host, seen: &Seen) -> io::Result<Vec<String
     if seen.most_processes > most {
         found.push(format!("{} processes at once, the limit is {}", seen.most_processes, program.limits.processes));
     }
+    if program.group == "resources" && seen.most_processes == 0 && seen.took > Duration::from_secs(1) {
+        found.push("the runner saw none of the program's processes, so it is blind for what is left of them".to_owned());
+    }
     if seen.as_root && super::run::euid() == 0 {
         found.push("a process of the program was root on the host".to_owned());
     }

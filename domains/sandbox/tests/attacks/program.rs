@@ -62,6 +62,8 @@ pub(crate) struct Program {
     pub(crate) raw: bool,
     /// Whether it gets an interpreter with a package whose data the host asks to hide.
     pub(crate) hide: bool,
+    /// Whether the input folder holds a UNIX socket. A tier may then refuse to run at all.
+    pub(crate) socket: bool,
     /// A package it needs; it is skipped where no interpreter with it is at hand.
     pub(crate) needs: Option<String>,
 }
@@ -87,6 +89,7 @@ impl Program {
             weaker: None,
             raw: false,
             hide: false,
+            socket: false,
             needs: None,
             source: String::new(),
         };
@@ -109,6 +112,7 @@ impl Program {
             "probe" => self.probe = value == "yes",
             "raw" => self.raw = value == "yes",
             "hide" => self.hide = value == "yes",
+            "socket" => self.socket = value == "yes",
             "human" => self.human = value == "yes",
             "within" => {
                 self.within = Some(Duration::from_secs(value.parse().map_err(|_| format!("{value:?} is no number of seconds"))?))

@@ -30,7 +30,9 @@ impl Interpreters {
             std::env::split_paths(&path).map(|folder| folder.join("python3")).chain([PathBuf::from("/usr/bin/python3")]);
         let starts = |python: &PathBuf, code: &str| {
             let mut command = Command::new(python);
-            if let Some(user) = tier.user() {
+            // Bubblewrap works as an ordinary user even when root starts it, so it cannot reach an interpreter in root's home.
+            let user = Tier { ordinary: tier.ordinary || tier.kind == "bubblewrap", ..tier }.user();
+            if let Some(user) = user {
                 command.uid(user).gid(user);
             }
             let quiet = command
@@ -94,6 +96,9 @@ impl Suite {
 
     fn host(&self, program: &Program) -> Result<Host, String> {
         let mut host = Host::plant(self.tier.user()).map_err(|error| format!("planting the host: {error}"))?;
+        if program.socket {
+            host.plant_socket().map_err(|error| format!("planting a socket: {error}"))?;
+        }
         let source = program.source.replace("@SECRET@", &host.token);
         host.seal(&program.limits, (!program.raw).then_some(&self.prelude), &source)
             .map_err(|error| format!("writing the program: {error}"))?;
@@ -152,6 +157,14 @@ impl Suite {
                     other.map(|other| other.join().map_err(|_| "the other run's thread failed".to_owned())?).transpose()?;
                 Ok::<_, String>((seen?, other))
             })?;
+            if program.socket && seen.code == Some(REFUSED) {
+                let touched = host.touched().map_err(|error| format!("looking at the host: {error}"))?;
+                return Ok(if touched.is_empty() {
+                    Verdict::Held("refused to run".to_owned())
+                } else {
+                    Verdict::Breached(touched)
+                });
+            }
             let now = judge::breaches(program, self.tier.kind, &host, &seen)
                 .map_err(|error| format!("looking at the host: {error}"))?;
             found.hard.extend(now.hard);

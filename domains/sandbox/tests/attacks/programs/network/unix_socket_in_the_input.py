@@ -1,6 +1,7 @@
 """Tries: a UNIX socket that lies in the input folder itself. Must not: connect, although the folder is shown."""
 
 # outcomes: ok
+# socket: yes
 import socket
 import stat
 
