@@ -68,7 +68,8 @@ fn the_address_may_be_of_the_sixth_version() {
 #[test]
 fn failures_that_pass_are_waited_out() {
     // Each of these fails twice, then there is an answer.
-    let passing: [(&str, fn() -> Act); 6] = [
+    type Make = fn() -> Act;
+    let passing: [(&str, Make); 6] = [
         ("status 500", || Act::Json(500, error("busy"))),
         ("status 503", || Act::Bytes(503, b"<html>busy</html>".to_vec())),
         ("no JSON", || Act::Bytes(200, b"{\"choices\": [".to_vec())),

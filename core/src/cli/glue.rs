@@ -134,13 +134,13 @@ pub(super) fn train_steps(checkpoint: Option<&Path>) -> anyhow::Result<u64> {
 pub(super) enum Evaluated {
     /// A policy on this machine's device.
     Local {
-        sampler: LocalSampler,
+        sampler: Box<LocalSampler>,
         encoder: Arc<Tokenizer>,
         /// Which weights it is made of.
         weights: Vec<String>,
     },
     /// A model that somebody else serves.
-    Served(ServedSampler),
+    Served(Box<ServedSampler>),
 }
 
 impl Evaluated {
@@ -152,10 +152,10 @@ impl Evaluated {
                 let LoadedPolicy { policy, tokenizer } = policy(config, checkpoint)?;
                 let encoder = Arc::new(tokenizer);
                 let (context, max_batch) = (config.model.max_context, config.rollout.max_batch);
-                let sampler = LocalSampler::new(&policy.merged(), encoder.clone(), context, max_batch);
+                let sampler = Box::new(LocalSampler::new(&policy.merged(), encoder.clone(), context, max_batch));
                 Ok(Self::Local { sampler, encoder, weights })
             }
-            (Some(server), None) => Ok(Self::Served(ServedSampler::open(server)?)),
+            (Some(server), None) => Ok(Self::Served(Box::new(ServedSampler::open(server)?))),
             (Some(_), Some(checkpoint)) => bail!(
                 "{} holds weights, and [model.server] names a model whose weights lie elsewhere: name a configuration instead of the \
                  run, as in `exitrl eval served.toml`",
@@ -174,8 +174,8 @@ impl Evaluated {
 
     fn sampler(&mut self) -> &mut dyn Sampler {
         match self {
-            Self::Local { sampler, .. } => sampler,
-            Self::Served(sampler) => sampler,
+            Self::Local { sampler, .. } => &mut **sampler,
+            Self::Served(sampler) => &mut **sampler,
         }
     }
 }

@@ -50,7 +50,7 @@ pub(crate) fn launcher() -> PathBuf {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let messages = String::from_utf8_lossy(&output.stdout).into_owned();
         let values = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-        values.filter_map(|value| value["executable"].as_str().map(PathBuf::from)).last().unwrap()
+        values.filter_map(|value| value["executable"].as_str().map(PathBuf::from)).next_back().unwrap()
     };
     BUILT.get_or_init(build).clone()
 }
