@@ -222,7 +222,11 @@ fn legend(panel: &Panel) -> Vec<LegendPlace> {
 fn draw_legend(panel: &Panel, out: &mut String) {
     for (series, LegendPlace { x, row }) in panel.series.iter().zip(legend(panel)) {
         let (y, color, width, dashes) = (46.0 + row as f64 * LEGEND_ROW, series.color, series.width, dashes(series));
-        let _ = writeln!(out, "<path d=\"M{x:.1} {y}h16\" stroke=\"{color}\" stroke-width=\"{width}\"{dashes}/>");
+        let _ = match width {
+            // Points without a line.
+            0.0 => writeln!(out, "<circle cx=\"{:.1}\" cy=\"{y}\" r=\"3.5\" fill=\"{color}\"/>", x + 8.0),
+            _ => writeln!(out, "<path d=\"M{x:.1} {y}h16\" stroke=\"{color}\" stroke-width=\"{width}\"{dashes}/>"),
+        };
         let _ = writeln!(out, "<text x=\"{:.1}\" y=\"{}\" font-size=\"12\">{}</text>", x + 22.0, y + 4.0, text(&series.label));
     }
 }
@@ -251,6 +255,13 @@ mod tests {
         assert!(svg.contains("M72.0 340.0L496.0 64.0"), "{svg}");
         assert!(svg.contains("a &lt; b &amp; c") && svg.contains("viewBox=\"0 0 1040 400\""), "{svg}");
         assert_eq!(svg.matches("<circle").count(), 4);
+    }
+
+    #[test]
+    fn points_without_a_line_are_points_in_the_legend_too() {
+        let series = Series { label: "failed".into(), points: vec![(0.0, 1.0), (1.0, 2.0)], marked: true, ..Series::default() };
+        let svg = render(&[Panel { series: vec![series], ..Panel::default() }]);
+        assert_eq!(svg.matches("<circle").count(), 3);
     }
 
     #[test]
