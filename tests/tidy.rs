@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use crate::support::root;
 
 /// Workspace packages each package may depend on (dev-dependencies are free).
-const ARROWS: [(&str, &[&str]); 17] = [
+const ARROWS: [(&str, &[&str]); 18] = [
     ("domains/api", &[]),
     ("domains/testkit", &["exitrl-domain"]),
-    ("domains/math", &["exitrl-domain"]),
+    ("domains/math", &["exitrl-domain", "exitrl-math-grader"]),
+    ("domains/math_grader", &[]),
     ("domains/python", &[]),
     ("domains/tool_calls", &["exitrl-python"]),
     ("domains/tool_use", &["exitrl-domain", "exitrl-python", "exitrl-tool-calls"]),

@@ -1,0 +1,1 @@
+//! Exact rationals of reals and complex numbers: balls that hold the true value.

