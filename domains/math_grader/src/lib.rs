@@ -3,12 +3,14 @@
 //! [`grade`] reads the answer out of a response, reads it and the gold answer as mathematics, and decides whether both are the same,
 //! with bounded work and without a clock: the verdict depends on the two texts and the policy only.
 
-pub mod ball;
+mod ball;
+mod decide;
 mod exact;
 pub mod extract;
 mod fold;
 mod fuel;
 mod modular;
+mod numeric;
 mod parse;
 mod tree;
 pub mod units;
