@@ -76,7 +76,7 @@ impl Relation {
 /// * Units of one dimension convert. Those of different dimensions differ, and so do two currencies.
 /// * "units" fit any length, "square units" any area, and so on; and everything that is counted.
 /// * Two nouns are compatible, whatever they are. A noun and a known unit differ.
-/// * A spelling with two meanings (pounds, ounces, tons, years, `C`) takes the one that fits better.
+/// * A spelling with two meanings (pounds, ounces, tons, years, `C`) takes the one that fits better; [`relations`] has the others.
 /// * Degrees fit a temperature of which the scale was not said.
 pub fn compare(a: Option<&Unit>, b: Option<&Unit>) -> Relation {
     match (a, b) {
@@ -105,13 +105,34 @@ fn to_bare(unit: &Unit) -> Relation {
     Relation::Compatible
 }
 
+/// Every relation that two answers may have, the best one first: spellings with two meanings have several, as "ton" in kilograms does.
+/// There are at most four, and [`Relation::Different`] stands alone.
+pub fn relations(a: Option<&Unit>, b: Option<&Unit>) -> Vec<Relation> {
+    let (Some(a), Some(b)) = (a, b) else { return vec![compare(a, b)] };
+    let mut found: Vec<Relation> = Vec::with_capacity(1);
+    for (a, b) in readings(a, b).into_iter().flatten() {
+        let relation = pair(a, b);
+        if relation != Relation::Different && !found.contains(&relation) {
+            found.push(relation);
+        }
+    }
+    found.sort_by_key(|relation| std::cmp::Reverse(relation.rank()));
+    if found.is_empty() {
+        found.push(Relation::Different);
+    }
+    found
+}
+
+/// The readings of two units, as they stand first.
+fn readings<'a>(a: &'a Unit, b: &'a Unit) -> [Option<(&'a Unit, &'a Unit)>; 4] {
+    let (other_a, other_b) = (a.other.as_deref(), b.other.as_deref());
+    [Some((a, b)), other_a.map(|a| (a, b)), other_b.map(|b| (a, b)), other_a.zip(other_b)]
+}
+
 fn best(a: &Unit, b: &Unit) -> Relation {
-    let mut best = pair(a, b);
-    let others = |unit: &'_ Unit| unit.other.as_deref().cloned();
-    let (other_a, other_b) = (others(a), others(b));
-    let pairs = [(other_a.as_ref(), Some(b)), (Some(a), other_b.as_ref()), (other_a.as_ref(), other_b.as_ref())];
-    for (a, b) in pairs {
-        let Some(relation) = a.zip(b).map(|(a, b)| pair(a, b)) else { continue };
+    let mut best = Relation::Different;
+    for (a, b) in readings(a, b).into_iter().flatten() {
+        let relation = pair(a, b);
         if relation.rank() > best.rank() {
             best = relation;
         }

@@ -30,7 +30,7 @@ mod token;
 
 use dashu_ratio::RBig;
 
-pub use compare::{Conversion, Relation, compare};
+pub use compare::{Conversion, Relation, compare, relations};
 pub(crate) use noun::singular;
 pub use read::{MAX_BYTES, MAX_EXPONENT, parse};
 

@@ -282,19 +282,52 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        let ends_well = !matches!(self.tokens.last(), Some(Token::Slash | Token::Times | Token::Minus | Token::Caret | Token::Word("per")));
+        let ends_well =
+            !matches!(self.tokens.last(), Some(Token::Slash | Token::Times | Token::Minus | Token::Caret | Token::Word("per")));
         (open.is_empty() && ends_well).then_some(all)
     }
 
     /// Whether from here on it is only said what is measured: "of water", "long", "in length".
     fn is_tail(&self) -> bool {
         const TAIL: [&str; 20] = [
-            "long", "tall", "high", "wide", "deep", "old", "away", "apart", "each", "ago", "later", "total", "altogether", "older",
-            "younger", "thick", "north", "south", "east", "west",
+            "long",
+            "tall",
+            "high",
+            "wide",
+            "deep",
+            "old",
+            "away",
+            "apart",
+            "each",
+            "ago",
+            "later",
+            "total",
+            "altogether",
+            "older",
+            "younger",
+            "thick",
+            "north",
+            "south",
+            "east",
+            "west",
         ];
         const MEASURED: [&str; 16] = [
-            "length", "total", "all", "width", "height", "area", "volume", "diameter", "radius", "perimeter", "the", "depth", "weight",
-            "mass", "circumference", "circumferences",
+            "length",
+            "total",
+            "all",
+            "width",
+            "height",
+            "area",
+            "volume",
+            "diameter",
+            "radius",
+            "perimeter",
+            "the",
+            "depth",
+            "weight",
+            "mass",
+            "circumference",
+            "circumferences",
         ];
         let rest = &self.tokens[self.at..];
         let Some(Token::Word(first)) = rest.first() else { return false };
@@ -424,7 +457,7 @@ impl<'a> Reader<'a> {
         let joined = if second == "Ω" || matches!(first, "µ" | "μ") {
             format!("{first}{second}")
         } else if is_first(first) {
-            format!("{}{}", first.to_lowercase(), singular(&second.to_lowercase()))
+            format!("{}{}", singular(&first.to_lowercase()), singular(&second.to_lowercase()))
         } else {
             return None;
         };
@@ -452,8 +485,27 @@ impl<'a> Reader<'a> {
 /// The first words of units of two.
 fn is_first(word: &str) -> bool {
     const FIRST: [&str; 21] = [
-        "nautical", "light", "fluid", "fl", "metric", "short", "long", "us", "american", "canadian", "australian", "british", "swiss",
-        "electron", "pounds", "pound", "troy", "foot", "ft", "astronomical", "per",
+        "nautical",
+        "light",
+        "fluid",
+        "fl",
+        "metric",
+        "short",
+        "long",
+        "us",
+        "american",
+        "canadian",
+        "australian",
+        "british",
+        "swiss",
+        "electron",
+        "pounds",
+        "pound",
+        "troy",
+        "foot",
+        "ft",
+        "astronomical",
+        "per",
     ];
     is_word(word, &FIRST) || is_word(word, &["percentage", "euro", "arc"])
 }
@@ -470,15 +522,42 @@ fn lookup(word: &str) -> Option<(Entry, i32)> {
     if let Some(found) = prefixed_symbol(word) {
         return Some(found);
     }
-    if word.len() < 3 && !matches!(word, "KM" | "Km" | "KG" | "Kg" | "CM" | "Cm" | "FT" | "Ft" | "LB" | "Lb" | "HR" | "Hr" | "OZ" | "Oz" | "ML") {
+    if word.len() < 3
+        && !matches!(word, "KM" | "Km" | "KG" | "Kg" | "CM" | "Cm" | "FT" | "Ft" | "LB" | "Lb" | "HR" | "Hr" | "OZ" | "Oz" | "ML")
+    {
         return None;
     }
     let lower = word.to_lowercase();
     named(&lower).or_else(|| {
         let anyway = matches!(
             lower.as_str(),
-            "km" | "kg" | "kgs" | "kms" | "cm" | "cms" | "ft" | "lb" | "lbs" | "hr" | "hrs" | "oz" | "ml" | "mls" | "min" | "mins" | "sec"
-                | "secs" | "yds" | "gal" | "mph" | "kph" | "rpm" | "kwh" | "khz" | "kpa" | "usd" | "gms"
+            "km" | "kg"
+                | "kgs"
+                | "kms"
+                | "cm"
+                | "cms"
+                | "ft"
+                | "lb"
+                | "lbs"
+                | "hr"
+                | "hrs"
+                | "oz"
+                | "ml"
+                | "mls"
+                | "min"
+                | "mins"
+                | "sec"
+                | "secs"
+                | "yds"
+                | "gal"
+                | "mph"
+                | "kph"
+                | "rpm"
+                | "kwh"
+                | "khz"
+                | "kpa"
+                | "usd"
+                | "gms"
         );
         let bare = lower.strip_suffix('s').filter(|bare| matches!(*bare, "km" | "kg" | "cm" | "ml"));
         match bare.unwrap_or(lower.as_str()) {
@@ -499,7 +578,9 @@ fn lookup_exact(word: &str) -> Option<(Entry, i32)> {
 
 /// A symbol with a prefix before it. Words of English that would be one are left to be words.
 fn prefixed_symbol(word: &str) -> Option<(Entry, i32)> {
-    if word.len() > 6 || matches!(word, "pm" | "PM" | "am" | "AM" | "dL" | "hL" | "pH" | "fl" | "mA" | "mM" | "mt" | "nm" | "cl" | "ps") {
+    if word.len() > 6
+        || matches!(word, "pm" | "PM" | "am" | "AM" | "dL" | "hL" | "pH" | "fl" | "mA" | "mM" | "mt" | "nm" | "cl" | "ps")
+    {
         return match word {
             "dL" => Some((table::letter("L")?, -1)),
             "hL" => Some((table::letter("L")?, 2)),

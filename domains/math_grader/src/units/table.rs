@@ -125,8 +125,8 @@ const fn ratio(ten: i8) -> Entry {
 /// A unit by its symbol, which is read with its capitals and never in the plural.
 pub(super) fn symbol(word: &str) -> Option<Entry> {
     Some(match word {
-        "m" | "g" | "L" | "l" | "ℓ" | "s" | "A" | "K" | "N" | "J" | "W" | "V" | "C" | "F" | "T" | "H" | "S" | "B" | "M" | "h" | "d" | "t"
-        | "Ω" | "Å" => letter(word)?,
+        "m" | "g" | "L" | "l" | "ℓ" | "s" | "A" | "K" | "N" | "J" | "W" | "V" | "C" | "F" | "T" | "H" | "S" | "B" | "M" | "h"
+        | "d" | "t" | "Ω" | "Å" => letter(word)?,
         "in" => return name("inch"),
         "ft" => return name("foot"),
         "yd" | "yds" => return name("yard"),

@@ -141,8 +141,8 @@ fn command<'a>(rest: &'a str, found: &mut Vec<Token<'a>>) -> Option<usize> {
         return Some(2);
     }
     match &name[..letters] {
-        "text" | "mbox" | "hbox" | "mathrm" | "textrm" | "textit" | "textbf" | "mathit" | "mathbf" | "rm" | "operatorname" | "unit" | "quad"
-        | "qquad" | "thinspace" | "left" | "right" | "displaystyle" => {}
+        "text" | "mbox" | "hbox" | "mathrm" | "textrm" | "textit" | "textbf" | "mathit" | "mathbf" | "rm" | "operatorname"
+        | "unit" | "quad" | "qquad" | "thinspace" | "left" | "right" | "displaystyle" => {}
         "cdot" | "times" | "ast" => found.push(Token::Times),
         "circ" | "degree" => {
             // The circle stands raised, but it is no power.

@@ -90,7 +90,18 @@ fn place(word: &str, names: &[&str], least: usize) -> Option<u8> {
 
 fn month(word: &str) -> Option<u8> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     // "sept" is the only short name of four letters.
     place(word, &MONTHS, 3).filter(|_| word.len() != 4 || matches!(word, "sept" | "june" | "july")).map(|at| at + 1)

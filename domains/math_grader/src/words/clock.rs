@@ -20,7 +20,11 @@ impl Clock {
     /// Whether two times are the same. A half of the day that one of them leaves out is no difference, as with a unit: 3:30 is
     /// 3:30 p.m. and 15:30, but a.m. is never p.m.
     pub fn agrees(&self, other: &Self) -> bool {
-        if self.half_known && other.half_known { self.seconds == other.seconds } else { self.seconds % HALF == other.seconds % HALF }
+        if self.half_known && other.half_known {
+            self.seconds == other.seconds
+        } else {
+            self.seconds % HALF == other.seconds % HALF
+        }
     }
 }
 
@@ -40,8 +44,12 @@ pub fn clock(text: &str) -> Option<Clock> {
     let (time, half) = half(lower.trim());
     let time = time.trim().trim_end_matches([',', '.']).trim();
     match (time, half) {
-        ("noon" | "midday" | "12 noon" | "12:00 noon", None | Some(true)) => return Some(Clock { seconds: HALF, half_known: true }),
-        ("midnight" | "12 midnight" | "12:00 midnight", None | Some(false)) => return Some(Clock { seconds: 0, half_known: true }),
+        ("noon" | "midday" | "12 noon" | "12:00 noon", None | Some(true)) => {
+            return Some(Clock { seconds: HALF, half_known: true });
+        }
+        ("midnight" | "12 midnight" | "12:00 midnight", None | Some(false)) => {
+            return Some(Clock { seconds: 0, half_known: true });
+        }
         _ => {}
     }
     let (bare, oclock) = match time.strip_suffix("o'clock").or_else(|| time.strip_suffix("oclock")) {
@@ -131,7 +139,8 @@ fn spoken(text: &str) -> Option<u32> {
         before => small(before.trim_end_matches(" minutes").trim_end_matches(" minute"), 1, 59)?,
     };
     let hour = hour(after.trim())? % 12 * 3600;
-    Some(if past { hour + minutes * 60 } else { (hour + HALF - minutes * 60) % HALF }).map(|s| if s < 3600 { s + HALF } else { s })
+    Some(if past { hour + minutes * 60 } else { (hour + HALF - minutes * 60) % HALF })
+        .map(|s| if s < 3600 { s + HALF } else { s })
 }
 
 /// An hour in words or digits.

@@ -2,8 +2,23 @@
 
 /// Commands of LaTeX that only say how a text looks.
 const LOOKS: [&str; 17] = [
-    "text", "mbox", "hbox", "textbf", "textit", "textrm", "textsf", "texttt", "textnormal", "mathrm", "mathbf", "mathit", "mathsf", "rm",
-    "bf", "emph", "operatorname",
+    "text",
+    "mbox",
+    "hbox",
+    "textbf",
+    "textit",
+    "textrm",
+    "textsf",
+    "texttt",
+    "textnormal",
+    "mathrm",
+    "mathbf",
+    "mathit",
+    "mathsf",
+    "rm",
+    "bf",
+    "emph",
+    "operatorname",
 ];
 
 /// The tokens of a text, in small letters. Letters and digits that touch are one token, every other sign is one of its own; full stops

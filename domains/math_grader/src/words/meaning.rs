@@ -66,7 +66,9 @@ pub fn same_text(a: &str, b: &str) -> bool {
 /// Whether a text denies something: it has "not", "no", "never" or their kin in it.
 pub fn is_negated(text: &str) -> bool {
     text.len() <= MAX_BYTES
-        && fold::tokens(text).iter().any(|token| matches!(token.as_str(), "not" | "no" | "never" | "non" | "neither" | "nor" | "without"))
+        && fold::tokens(text)
+            .iter()
+            .any(|token| matches!(token.as_str(), "not" | "no" | "never" | "non" | "neither" | "nor" | "without"))
 }
 
 /// One spelling for all texts that say the same; empty where a text says nothing.
@@ -130,7 +132,10 @@ fn articles(tokens: &mut Vec<String>) {
 
 /// Words for one property, and what is said to have it.
 const CLASSES: [(&str, &[&str]); 9] = [
-    ("function", &["even", "odd", "neither", "linear", "quadratic", "increasing", "decreasing", "constant", "injective", "surjective"]),
+    (
+        "function",
+        &["even", "odd", "neither", "linear", "quadratic", "increasing", "decreasing", "constant", "injective", "surjective"],
+    ),
     ("triangle", &["acute", "right", "obtuse", "isosceles", "scalene", "equilateral"]),
     ("angle", &["acute", "right", "obtuse", "straight", "reflex"]),
     ("number", &["even", "odd", "prime", "composite", "rational", "irrational"]),
@@ -163,7 +168,10 @@ fn subject(tokens: &mut Vec<String>) {
     }
     let named = |token: &String| {
         let noun = singular(token);
-        token.chars().count() == 1 || CLASSES.iter().any(|(name, _)| *name == noun || name == token) || token == "it" || token == "they"
+        token.chars().count() == 1
+            || CLASSES.iter().any(|(name, _)| *name == noun || name == token)
+            || token == "it"
+            || token == "they"
     };
     if verb <= 5 && before.iter().all(named) {
         tokens.drain(..=verb);
@@ -254,8 +262,12 @@ fn no_solution(words: &[&str]) -> Option<Meaning> {
         words = rest;
     }
     let denied = match words {
-        ["none" | "\\emptyset" | "\\varnothing"] | ["none", "exist"] | ["empty" | "null", "set"] => return Some(Meaning::NoSolution),
-        ["unsolvable" | "inconsistent"] | ["no", "such", "x" | "number" | "value" | "integer"] => return Some(Meaning::NoSolution),
+        ["none" | "\\emptyset" | "\\varnothing"] | ["none", "exist"] | ["empty" | "null", "set"] => {
+            return Some(Meaning::NoSolution);
+        }
+        ["unsolvable" | "inconsistent"] | ["no", "such", "x" | "number" | "value" | "integer"] => {
+            return Some(Meaning::NoSolution);
+        }
         ["does" | "do", "not", "have", "a" | "any", rest @ ..] | ["does" | "do", "not", "have", rest @ ..] => rest,
         ["has" | "have", "no", rest @ ..] | ["no", rest @ ..] => rest,
         _ => return None,

@@ -90,8 +90,26 @@ pub fn ordinal(word: &str) -> Option<u32> {
 
 fn small_ordinal(word: &str) -> Option<u32> {
     const FIRST: [&str; 20] = [
-        "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
-        "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+        "zeroth",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
     ];
     if let Some(found) = FIRST.iter().position(|name| *name == word) {
         return u32::try_from(found).ok();
@@ -112,8 +130,26 @@ fn ten(word: &str) -> Option<u32> {
 
 fn small(word: &str) -> Option<u32> {
     const SMALL: [&str; 20] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
-        "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
     let found = SMALL.iter().position(|name| *name == word).or_else(|| matches!(word, "nought" | "naught").then_some(0))?;
     u32::try_from(found).ok()
@@ -130,15 +166,20 @@ fn scaled(words: &[&str]) -> Option<RBig> {
         ["a" | "an"] => RBig::ONE,
         ["half", "a"] | ["half"] => RBig::from_parts(1.into(), 2_u8.into()),
         ["a", "quarter"] | ["a", "quarter", "of", "a"] | ["quarter", "of", "a"] => RBig::from_parts(1.into(), 4_u8.into()),
-        // "two hundred thousand million" is none, "hundred dozen" neither.
-        _ => plain(before).or_else(|| (*last == "dozen").then(|| scaled(before)).flatten())?,
+        _ if before.contains(&"dozen") => return None,
+        [one] => plain(&[*one]).filter(|_| *last != "hundred" || numeral(before).is_some())?,
+        // "two million million" and "five hundred hundred" are none.
+        _ if *last == "hundred" || before.iter().any(|word| great_scale(word).is_some()) => return None,
+        _ => plain(before)?,
     };
     Some(amount * RBig::from(factor))
 }
 
 /// A number without a scale after a fraction.
 fn plain(words: &[&str]) -> Option<RBig> {
-    if let Some(value) = whole(words).map(RBig::from).or_else(|| numeral(words)).or_else(|| fraction(words)).or_else(|| decimal(words)) {
+    if let Some(value) =
+        whole(words).map(RBig::from).or_else(|| numeral(words)).or_else(|| fraction(words)).or_else(|| decimal(words))
+    {
         return Some(value);
     }
     // "five and a half", "two and three quarters"
@@ -151,7 +192,7 @@ fn plain(words: &[&str]) -> Option<RBig> {
 /// A whole number in words: groups of three, each with its scale.
 fn whole(words: &[&str]) -> Option<UBig> {
     match words {
-        ["dozen" | "a", "dozen"] | ["dozen"] => return Some(UBig::from(12_u8)),
+        ["a", "dozen"] | ["dozen"] => return Some(UBig::from(12_u8)),
         ["a", "score"] => return Some(UBig::from(20_u8)),
         _ => {}
     }
