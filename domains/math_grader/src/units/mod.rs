@@ -2,8 +2,10 @@
 //!
 //! ```text
 //! token.rs   the text as words, signs and small integers
-//!   └─► read.rs     powers, products, "per", prefixes: one [`Unit`]
-//!         └─► table.rs    every known unit and its exact size
+//!   └─► read.rs     powers, "per", brackets: one [`Unit`]
+//!         ├─► product.rs  units multiplied and raised
+//!         └─► lookup.rs   symbols, names, prefixes, plurals
+//!               └─► table.rs    every known unit and its exact size
 //! noun.rs    what is counted, where it is no unit
 //! compare.rs how the values of two answers relate, given their units
 //! ```
@@ -21,7 +23,9 @@
 //! ```
 
 mod compare;
+mod lookup;
 mod noun;
+mod product;
 mod read;
 mod table;
 #[cfg(test)]

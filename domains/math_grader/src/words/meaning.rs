@@ -301,9 +301,9 @@ fn many(words: &[&str]) -> Option<Meaning> {
 }
 
 fn everything(words: &[&str]) -> Option<Meaning> {
-    let kind = match words.first()? {
-        &"real" => Meaning::AllReals,
-        &"integer" => Meaning::AllIntegers,
+    let kind = match *words.first()? {
+        "real" => Meaning::AllReals,
+        "integer" => Meaning::AllIntegers,
         _ => return None,
     };
     match &words[1..] {
