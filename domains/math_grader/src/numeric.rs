@@ -347,7 +347,12 @@ impl<'a> Eval<'a> {
         Some(self.real(ball))
     }
 
-    fn fold(&mut self, items: &[Id], start: i64, join: fn(&Arithmetic, &Complex, &Complex) -> Option<Complex>) -> Option<Complex> {
+    fn fold(
+        &mut self,
+        items: &[Id],
+        start: i64,
+        join: fn(&Arithmetic, &Complex, &Complex) -> Option<Complex>,
+    ) -> Option<Complex> {
         let mut all: Option<Complex> = None;
         for item in items {
             let next = self.value(*item)?;
@@ -538,7 +543,11 @@ impl<'a> Eval<'a> {
             }
             F::ArcSinh | F::ArcCosh => {
                 let square = self.arithmetic.times(of, of)?;
-                let inner = if function == F::ArcSinh { self.arithmetic.plus(&square, &one)? } else { self.arithmetic.minus(&square, &one)? };
+                let inner = if function == F::ArcSinh {
+                    self.arithmetic.plus(&square, &one)?
+                } else {
+                    self.arithmetic.minus(&square, &one)?
+                };
                 let root = self.rooted(&inner, 2)?;
                 let sum = self.arithmetic.plus(of, &root)?;
                 self.ln(&sum)

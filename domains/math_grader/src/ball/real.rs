@@ -219,7 +219,10 @@ impl Arithmetic {
         if a.upper() > LARGEST_EXPONENT || a.error.exponent() > 0 {
             return None;
         }
-        let value = { let value = self.context.exp(a.middle(), Some(&mut self.cache)); self.ball(value, Size::ZERO) }?;
+        let value = {
+            let value = self.context.exp(a.middle(), Some(&mut self.cache));
+            self.ball(value, Size::ZERO)
+        }?;
         // e^(m + d) - e^m is at most 2 d e^m for d up to 1.
         let error = a.error.times(Size::power_of_two(value.upper() + 1));
         Some(value.wider(error))
@@ -231,7 +234,10 @@ impl Arithmetic {
             return None;
         }
         let error = a.error.over_power(a.lower()?);
-        { let value = self.context.ln(a.middle(), Some(&mut self.cache)); self.ball(value, error) }
+        {
+            let value = self.context.ln(a.middle(), Some(&mut self.cache));
+            self.ball(value, error)
+        }
     }
 
     /// Sine and cosine.
@@ -242,14 +248,23 @@ impl Arithmetic {
         if a.is_zero() {
             return Some((a.clone(), self.integer(1)));
         }
-        let sin = { let value = self.context.sin(a.middle(), Some(&mut self.cache)); self.ball(value, a.error) }?;
-        let cos = { let value = self.context.cos(a.middle(), Some(&mut self.cache)); self.ball(value, a.error) }?;
+        let sin = {
+            let value = self.context.sin(a.middle(), Some(&mut self.cache));
+            self.ball(value, a.error)
+        }?;
+        let cos = {
+            let value = self.context.cos(a.middle(), Some(&mut self.cache));
+            self.ball(value, a.error)
+        }?;
         Some((sin, cos))
     }
 
     /// The arc tangent.
     pub fn atan(&mut self, a: &Ball) -> Option<Ball> {
-        { let value = self.context.atan(a.middle(), Some(&mut self.cache)); self.ball(value, a.error) }
+        {
+            let value = self.context.atan(a.middle(), Some(&mut self.cache));
+            self.ball(value, a.error)
+        }
     }
 
     /// The angle of the point `(x, y)`, from -pi to pi; [`None`] across the negative axis.

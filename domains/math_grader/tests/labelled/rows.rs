@@ -11,6 +11,10 @@ pub(crate) struct Row {
     pub(crate) gold: String,
     pub(crate) prediction: String,
     pub(crate) expected: bool,
+    /// Digits after the point that the row's own settings ask of decimals.
+    pub(crate) decimal_places: Option<u32>,
+    /// Whether the row's own settings allow variables to be renamed.
+    pub(crate) rename_variables: bool,
 }
 
 /// Every object of a file; none where the file is not there yet.
@@ -53,7 +57,16 @@ pub(crate) fn labelled(path: &Path) -> Vec<Row> {
         let Some(expected) = label.as_bool() else { continue };
         let category = row["category"].as_str().or_else(|| row["set"].as_str()).unwrap_or("other").to_owned();
         let prediction = if row["prediction_gen"].is_object() { grown(&row["prediction_gen"]) } else { text(&row, "prediction") };
-        rows.push(Row { id: text(&row, "id"), category, gold: text(&row, "gold"), prediction, expected });
+        let config = &row["config"];
+        rows.push(Row {
+            id: text(&row, "id"),
+            category,
+            gold: text(&row, "gold"),
+            prediction,
+            expected,
+            decimal_places: config["float_rounding"].as_u64().map(|places| places as u32),
+            rename_variables: config["strict"].as_bool() == Some(false),
+        });
     }
     rows
 }
@@ -63,7 +76,15 @@ pub(crate) fn golds(path: &Path) -> Vec<Row> {
     let pair = |row: Value| {
         let gold = text(&row, "answer");
         let category = row["subject"].as_str().unwrap_or("other").to_owned();
-        Row { id: text(&row, "id"), category, prediction: format!("${gold}$"), gold, expected: true }
+        Row {
+            id: text(&row, "id"),
+            category,
+            prediction: format!("${gold}$"),
+            gold,
+            expected: true,
+            decimal_places: None,
+            rename_variables: false,
+        }
     };
     objects(path).into_iter().map(pair).collect()
 }

@@ -56,7 +56,9 @@ impl Tally {
     }
 
     fn take(&mut self, row: &Row) {
-        let policy = Policy::default();
+        let mut policy = Policy::default();
+        policy.decimal_places = row.decimal_places.unwrap_or(policy.decimal_places);
+        policy.rename_variables = row.rename_variables;
         let verdict = grade(&row.gold, &row.prediction, &policy);
         let mut count = Count { total: 1, negatives: usize::from(!row.expected), ..Count::default() };
         match (row.expected, verdict.correct) {
