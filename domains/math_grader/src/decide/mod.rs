@@ -150,6 +150,9 @@ impl Judge {
             let habit = Habit { scientific: false, ..usual };
             roots.extend(self.reading(text, habit));
         }
+        if let Some(measure) = parse::measure(text, usual, &mut self.tree) {
+            roots.push(measure);
+        }
         roots.truncate(MOST_READINGS);
         roots
     }

@@ -281,7 +281,7 @@ impl Parser<'_> {
             && self.next_is(&Kind::Open('('))
             && matches!(self.tree.get(of), Node::Symbol(name) if FUNCTION_LETTERS.contains(&name.as_str()))
         {
-            return Some(self.renamed(of, "'^{-1}"));
+            return Some(self.renamed(of, "^{-1}'"));
         }
         Some(self.tree.add(Node::Pow(of, exponent)))
     }

@@ -334,6 +334,8 @@ impl Lexer<'_> {
             "cr" => self.push(Kind::NewRow, whole),
             "colon" => self.push(Kind::Sign(':'), whole),
             "dollar" => self.push(Kind::Sign('$'), whole),
+            // Behind a number it is the unit of resistance.
+            "Omega" if self.tokens.last().is_some_and(|last| matches!(last.kind, Kind::Number { .. })) => self.push(Kind::Text("Ω".into()), whole),
             _ => self.push(Kind::Command(name.to_owned()), whole),
         }
     }
