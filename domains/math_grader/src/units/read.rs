@@ -427,7 +427,7 @@ fn is_first(word: &str) -> bool {
         "astronomical",
         "per",
     ];
-    is_word(word, &FIRST) || is_word(word, &["percentage", "euro", "arc", "minutes", "seconds"])
+    is_word(word, &FIRST) || is_word(word, &["percentage", "euro", "arc", "minutes", "seconds", "minute", "second"])
 }
 
 fn is_word(word: &str, names: &[&str]) -> bool {
