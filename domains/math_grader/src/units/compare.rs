@@ -2,7 +2,7 @@
 
 use dashu_ratio::RBig;
 
-use super::table::{BASES, LENGTH, TEMPERATURE};
+use super::table::{ANGLE, BASES, LENGTH, TEMPERATURE};
 use super::{Dimension, Kind, Unit};
 
 /// From a value in one unit to the value in another: `value * ratio * pi^pi + offset`.
@@ -74,6 +74,8 @@ impl Relation {
 /// * A unit may be left out: then the numbers are compared as they stand. Where the unit is a number itself (percent, dozen, million) or a
 ///   plane angle that is not in radians, the converted number is accepted as well.
 /// * Units of one dimension convert. Those of different dimensions differ, and so do two currencies.
+/// * A radian is a plain number in a larger unit: rad/s is 1/s.
+/// * Two directions that differ make units that differ: "miles north" and "miles south".
 /// * "units" fit any length, "square units" any area, and so on; and everything that is counted.
 /// * Two nouns are compatible, whatever they are. A noun and a known unit differ.
 /// * A spelling with two meanings (pounds, ounces, tons, years, `C`) takes the one that fits better; [`relations`] has the others.
@@ -141,6 +143,9 @@ fn best(a: &Unit, b: &Unit) -> Relation {
 }
 
 fn pair(a: &Unit, b: &Unit) -> Relation {
+    if a.is_known() && b.is_known() && !a.noun.is_empty() && !b.noun.is_empty() && a.noun != b.noun {
+        return Relation::Different;
+    }
     match (a.kind, b.kind) {
         (Kind::Noun, Kind::Noun) if a.dimension == b.dimension => numbers(a, b),
         (Kind::Any, Kind::Any) if a.dimension == b.dimension => numbers(a, b),
@@ -149,8 +154,20 @@ fn pair(a: &Unit, b: &Unit) -> Relation {
         (Kind::Any, Kind::Noun) if a.dimension.exponents == power_of_length(1) => scales(a, b),
         (Kind::Noun, Kind::Any) if b.dimension.exponents == power_of_length(1) => scales(a, b),
         (Kind::Known, Kind::Known) | (Kind::Ratio, Kind::Ratio) if a.dimension == b.dimension => numbers(a, b),
+        (Kind::Known, Kind::Known) if a.pi == 0 && b.pi == 0 && a.dimension.but_angle() == b.dimension.but_angle() => {
+            numbers(a, b)
+        }
         (Kind::Known, Kind::Known) if is_warm(a, b) || is_warm(b, a) => Relation::Compatible,
         _ => Relation::Different,
+    }
+}
+
+impl Dimension {
+    /// Without the angle; none where only the angle would be left out, or nothing would be left.
+    fn but_angle(&self) -> Self {
+        let mut exponents = self.exponents;
+        exponents[ANGLE] = 0;
+        if exponents == [0; BASES] { *self } else { Self { exponents, ..*self } }
     }
 }
 

@@ -3,6 +3,7 @@
 //! ```text
 //! token.rs   the text as words, signs and small integers
 //!   └─► read.rs     powers, "per", brackets: one [`Unit`]
+//!         ├─► tail.rs     what is said about what is measured
 //!         ├─► product.rs  units multiplied and raised
 //!         └─► lookup.rs   symbols, names, prefixes, plurals
 //!               └─► table.rs    every known unit and its exact size
@@ -28,6 +29,7 @@ mod noun;
 mod product;
 mod read;
 mod table;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -75,7 +77,8 @@ pub struct Unit {
     pub offset: RBig,
     /// The part of `factor` that is a plain number: 12 in "dozen eggs", 1000000 in "million dollars".
     pub scale: RBig,
-    /// What is counted, in small letters and in the singular; empty where nothing is.
+    /// What is counted, in small letters and in the singular; of a known unit the direction that was said, as "north" in "miles north".
+    /// Empty where there is none.
     pub noun: String,
     /// What the same text means as well: "pounds" are also money.
     pub other: Option<Box<Unit>>,

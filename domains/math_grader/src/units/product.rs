@@ -58,6 +58,11 @@ impl Product {
         Self { parts: 1, nouns: 1, ..Self::new() }
     }
 
+    /// Whether two products are of the same size.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.exponents == other.exponents && self.pi == other.pi && self.currency == other.currency && self.factor == other.factor
+    }
+
     pub(super) fn power(mut self, power: i32) -> Option<Self> {
         if power == 1 {
             return Some(self);

@@ -6,6 +6,7 @@ use super::lookup::lookup;
 use super::noun::{noun, singular};
 use super::product::Product;
 use super::table::{self, Entry};
+use super::tail::tail;
 use super::token::{Token, tokens};
 use super::{Dimension, Kind, Unit};
 
@@ -32,12 +33,14 @@ pub fn parse(text: &str) -> Option<Unit> {
     if text.is_empty() || text.len() > MAX_BYTES {
         return None;
     }
+    // The full stops of an abbreviation part no units.
+    let undotted = text.contains('.').then(|| text.replace("m.p.h", "mph").replace("U.S", "US"));
+    let text = undotted.as_deref().unwrap_or(text);
     let read = tokens(text).and_then(|tokens| {
-        let mut reader = Reader { tokens: &tokens, at: 0, second: false, ambiguous: false };
+        let mut reader = Reader::new(&tokens, false);
         let mut unit = reader.unit()?;
         if reader.ambiguous {
-            let mut again = Reader { tokens: &tokens, at: 0, second: true, ambiguous: false };
-            unit.other = again.unit().map(Box::new);
+            unit.other = Reader::new(&tokens, true).unit().map(Box::new);
         }
         Some(unit)
     });
@@ -54,7 +57,12 @@ fn counted(noun: String) -> Unit {
 struct Open {
     before: Product,
     below: bool,
-    power: i32,
+    /// Whether a sign of multiplication or division stands before it.
+    joined: bool,
+}
+
+fn at_operator(before: Option<Token<'_>>) -> bool {
+    matches!(before, Some(Token::Times | Token::Slash | Token::Word("per")))
 }
 
 struct Reader<'a> {
@@ -64,9 +72,15 @@ struct Reader<'a> {
     second: bool,
     /// Whether there was such a word.
     ambiguous: bool,
+    /// Directions that are said after the unit.
+    directions: String,
 }
 
 impl<'a> Reader<'a> {
+    fn new(tokens: &'a [Token<'a>], second: bool) -> Self {
+        Self { tokens, at: 0, second, ambiguous: false, directions: String::new() }
+    }
+
     fn peek(&self) -> Option<Token<'a>> {
         self.tokens.get(self.at).copied()
     }
@@ -79,6 +93,12 @@ impl<'a> Reader<'a> {
     }
 
     fn unit(&mut self) -> Option<Unit> {
+        while self.at < 2
+            && self.at + 1 < self.tokens.len()
+            && self.word_at(self.at).is_some_and(|word| is_word(word, &MODIFIERS))
+        {
+            self.at += 1;
+        }
         let scale = self.scale();
         if self.peek().is_none() {
             // "dozen", "million": a number with nothing counted.
@@ -94,7 +114,12 @@ impl<'a> Reader<'a> {
         if product.parts == 0 || product.nouns == product.parts && product.parts < 2 {
             return None;
         }
-        product.into_unit(scale)
+        let unit = product.into_unit(scale)?;
+        Some(if matches!(unit.kind, Kind::Known | Kind::Ratio) {
+            Unit { noun: std::mem::take(&mut self.directions), ..unit }
+        } else {
+            unit
+        })
     }
 
     /// "million", "hundred thousand", "dozen" before the unit.
@@ -136,7 +161,9 @@ impl<'a> Reader<'a> {
                     self.at += 1;
                     below = true;
                 }
-                Token::Word("per" | "Per" | "an" | "a") if all.parts > 0 || self.at == 0 => {
+                Token::Word("per" | "Per" | "an" | "a")
+                    if (all.parts > 0 || self.at == 0) && self.word_at(self.at + 1) != Some("cent") =>
+                {
                     // "dollars an hour", "miles a day"
                     self.at += 1;
                     below = true;
@@ -145,23 +172,18 @@ impl<'a> Reader<'a> {
                     if open.len() >= MAX_DEPTH {
                         return None;
                     }
+                    let joined = at_operator(self.at.checked_sub(1).map(|before| self.tokens[before]));
                     self.at += 1;
-                    open.push(Open { before: std::mem::replace(&mut all, Product::new()), below, power: 1 });
+                    open.push(Open { before: std::mem::replace(&mut all, Product::new()), below, joined });
                     below = false;
                 }
                 Token::Close => {
                     self.at += 1;
-                    let mut group = open.pop()?;
-                    if all.parts == 0 {
-                        return None;
-                    }
-                    group.power = self.exponent()?.unwrap_or(1);
-                    let part = all.power(if group.below { -group.power } else { group.power })?;
-                    all = group.before;
-                    all.times(&part)?;
+                    let group = open.pop()?;
                     below = group.below;
+                    all = self.close(group, all)?;
                 }
-                Token::Word(_) if open.is_empty() && all.parts > 0 && self.is_tail() => break,
+                Token::Word(_) if open.is_empty() && all.parts > 0 && self.skip_tail() => {}
                 _ => {
                     let part = self.factor(below)?;
                     all.times(&part)?;
@@ -173,58 +195,29 @@ impl<'a> Reader<'a> {
         (open.is_empty() && ends_well).then_some(all)
     }
 
-    /// Whether from here on it is only said what is measured: "of water", "long", "in length".
-    fn is_tail(&self) -> bool {
-        const TAIL: [&str; 20] = [
-            "long",
-            "tall",
-            "high",
-            "wide",
-            "deep",
-            "old",
-            "away",
-            "apart",
-            "each",
-            "ago",
-            "later",
-            "total",
-            "altogether",
-            "older",
-            "younger",
-            "thick",
-            "north",
-            "south",
-            "east",
-            "west",
-        ];
-        const MEASURED: [&str; 16] = [
-            "length",
-            "total",
-            "all",
-            "width",
-            "height",
-            "area",
-            "volume",
-            "diameter",
-            "radius",
-            "perimeter",
-            "the",
-            "depth",
-            "weight",
-            "mass",
-            "circumference",
-            "circumferences",
-        ];
-        let rest = &self.tokens[self.at..];
-        let Some(Token::Word(first)) = rest.first() else { return false };
-        if rest.len() > 7 || !rest.iter().all(|token| matches!(token, Token::Word(word) if !super::noun::is_never(word))) {
-            return false;
+    /// Multiplies a bracket with what stands before it.
+    fn close(&mut self, group: Open, inner: Product) -> Option<Product> {
+        if inner.parts == 0 {
+            return None;
         }
-        match *first {
-            "of" => rest.len() > 1,
-            "in" => matches!(rest.get(1), Some(Token::Word(word)) if MEASURED.contains(word)),
-            word => rest.len() == 1 && TAIL.contains(&word),
+        let power = self.exponent()?.unwrap_or(1);
+        let mut all = group.before;
+        // "feet (ft)" says it twice.
+        if !group.joined && all.parts > 0 && power == 1 && all.is_same(&inner) {
+            return Some(all);
         }
+        all.times(&inner.power(if group.below { -power } else { power })?)?;
+        Some(all)
+    }
+
+    /// Skips what only says what is measured.
+    fn skip_tail(&mut self) -> bool {
+        let Some((length, directions)) = tail(self.tokens, self.at) else { return false };
+        self.at += length;
+        if !directions.is_empty() {
+            self.directions = directions;
+        }
+        true
     }
 
     /// One unit with its power.
@@ -239,9 +232,18 @@ impl<'a> Reader<'a> {
             if before > 1 {
                 power = before;
                 self.at += 1;
+                self.at += usize::from(self.peek() == Some(Token::Minus));
             }
         }
-        let atom = self.atom(below)?;
+        let start = self.at;
+        let mut glued = self.glued();
+        let mut atom = match &glued {
+            Some((_, last)) => {
+                self.at += 1;
+                last.clone()
+            }
+            None => self.atom(below)?,
+        };
         if let Some(after) = self.exponent()? {
             // "square cm^2" says it twice.
             if power != 1 && power != after {
@@ -249,7 +251,35 @@ impl<'a> Reader<'a> {
             }
             power = after;
         }
-        atom.power(if below { -power } else { power })
+        if let Some(word @ ("ms" | "kgms")) = self.word_at(start).filter(|_| power < 0) {
+            // "ms^{-1}" is one over milliseconds, or metres per second without a space.
+            self.ambiguous = true;
+            if self.second || word == "kgms" {
+                let mut first = Product::of(&table::letter("m")?, 0);
+                if word == "kgms" {
+                    first.times(&Product::of(&table::letter("g")?, 3))?;
+                }
+                atom = Product::of(&table::letter("s")?, 0);
+                glued = Some((first, atom.clone()));
+            }
+        }
+        let mut product = atom.power(power)?;
+        if let Some((first, _)) = glued {
+            product.times(&first)?;
+        }
+        if below { product.power(-1) } else { Some(product) }
+    }
+
+    /// Two symbols without a space between: `Nm`, `kgm`, `Js`.
+    fn glued(&self) -> Option<(Product, Product)> {
+        let word = self.word_at(self.at)?;
+        let first = ["N", "J", "kg", "W", "V", "Pa"].into_iter().find(|first| word.starts_with(first))?;
+        let last = &word[first.len()..];
+        if !matches!(last, "m" | "s" | "kg") {
+            return None;
+        }
+        let of = |symbol: &str| lookup(symbol).map(|(entry, ten)| Product::of(&entry, ten));
+        of(first).zip(of(last))
     }
 
     /// A power after a unit: `^2`, `^{-2}`, `2` glued to it, "squared".
@@ -338,7 +368,7 @@ impl<'a> Reader<'a> {
     /// Units of two words, and a prefix that stands apart as `\mu` and `k\Omega` do.
     fn phrase(&mut self) -> Option<Product> {
         let first = self.word_at(self.at)?;
-        let hyphen = usize::from(self.tokens.get(self.at + 1) == Some(&Token::Minus));
+        let hyphen = usize::from(matches!(self.tokens.get(self.at + 1), Some(Token::Minus | Token::Times)));
         let second = self.word_at(self.at + 1 + hyphen)?;
         let joined = if second == "Ω" || matches!(first, "µ" | "μ") {
             format!("{first}{second}")
@@ -347,8 +377,9 @@ impl<'a> Reader<'a> {
         } else {
             return None;
         };
-        let (entry, ten) = lookup(&joined)?;
-        self.at += 2 + hyphen;
+        let arc = joined.ends_with("of") && self.word_at(self.at + 2) == Some("arc");
+        let (entry, ten) = if arc { lookup(&format!("arc{}", joined.trim_end_matches("of")))? } else { lookup(&joined)? };
+        self.at += 2 + hyphen + usize::from(arc);
         Some(self.taken(&entry, ten))
     }
 
@@ -367,6 +398,9 @@ impl<'a> Reader<'a> {
         noun(&name).map(|_| Product::noun())
     }
 }
+
+/// Words before a unit that say nothing about it.
+const MODIFIERS: [&str; 8] = ["more", "extra", "additional", "total", "full", "whole", "consecutive", "entire"];
 
 /// The first words of units of two.
 fn is_first(word: &str) -> bool {
@@ -393,7 +427,7 @@ fn is_first(word: &str) -> bool {
         "astronomical",
         "per",
     ];
-    is_word(word, &FIRST) || is_word(word, &["percentage", "euro", "arc"])
+    is_word(word, &FIRST) || is_word(word, &["percentage", "euro", "arc", "minutes", "seconds", "minute", "second"])
 }
 
 fn is_word(word: &str, names: &[&str]) -> bool {

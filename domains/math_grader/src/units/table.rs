@@ -131,6 +131,12 @@ pub(super) fn symbol(word: &str) -> Option<Entry> {
         "ft" => return name("foot"),
         "yd" | "yds" => return name("yard"),
         "mi" => return name("mile"),
+        "sqm" => size(1, 1, 0, AREA),
+        "sqcm" => size(1, 1, -4, AREA),
+        "sqkm" => size(1, 1, 6, AREA),
+        "sqft" => size(9_290_304, 1, -8, AREA),
+        "sqin" => size(64_516, 1, -8, AREA),
+        "sqmi" => size(2_589_988_110_336, 1, -6, AREA),
         "nmi" => return name("nauticalmile"),
         "ly" => return name("lightyear"),
         "au" | "AU" => return name("astronomicalunit"),
@@ -142,6 +148,7 @@ pub(super) fn symbol(word: &str) -> Option<Entry> {
         "mo" | "mos" => return name("month"),
         "yr" | "yrs" => return name("year"),
         "gm" | "gms" => return name("gram"),
+        "mcg" => size(1, 1, -9, KILOGRAM),
         "lb" | "lbs" => size(45_359_237, 1, -8, KILOGRAM),
         "oz" => return name("ounce"),
         "floz" => return name("fluidounce"),
@@ -191,6 +198,13 @@ pub(super) fn symbol(word: &str) -> Option<Entry> {
         "arcsec" => return name("arcsecond"),
         "rev" | "revs" => return name("revolution"),
         "bit" => one(BIT),
+        _ => return data_or_money(word),
+    })
+}
+
+/// Symbols of data, money and ratios, and the marks of angles.
+fn data_or_money(word: &str) -> Option<Entry> {
+    Some(match word {
         "KB" => or(size(8000, 1, 0, BIT), "kibibyte"),
         "kB" => or(size(8000, 1, 0, BIT), "kibibyte"),
         "MB" => or(size(8, 1, 6, BIT), "mebibyte"),
@@ -329,7 +343,7 @@ fn physics(word: &str) -> Option<Entry> {
         "newton" => one(NEWTON),
         "poundforce" => size(44_482_216_152_605, 1, -13, NEWTON),
         "joule" => one(JOULE),
-        "calorie" => thousands(size(4184, 1, -3, JOULE)),
+        "calorie" | "calory" => thousands(size(4184, 1, -3, JOULE)),
         "electronvolt" => thousands(size(1_602_176_634, 1, -28, JOULE)),
         "footpound" => size(13_558_179_483_314_004, 1, -16, JOULE),
         "erg" => size(1, 1, -7, JOULE),

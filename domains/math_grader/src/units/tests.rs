@@ -9,7 +9,7 @@ fn unit(text: &str) -> Unit {
 }
 
 /// A value, its unit, and the same in another unit.
-const EQUAL: [(&str, &str, &str, &str); 149] = [
+const EQUAL: [(&str, &str, &str, &str); 159] = [
     // Lengths: 1 in = 2.54 cm, 1 mi = 5280 ft.
     ("5", "m", "500", "cm"),
     ("5", "meters", "5000", "mm"),
@@ -138,6 +138,16 @@ const EQUAL: [(&str, &str, &str, &str); 149] = [
     ("1", "kPa", "10", "hPa"),
     ("1", "lbf", "4.4482216152605", "N"),
     ("1", "psi", "144", "lbf/ft^2"),
+    ("1", "Nm", "1", "J"),
+    ("1", "ft·lb", "1", "foot-pound"),
+    ("1", "kgms^{-1}", "1", "N s"),
+    ("5", "ms^{-1}", "5", "m/s"),
+    ("5", "ms^{-1}", "5000", "s^{-1}"),
+    ("5", "rad/s", "5", "s^{-1}"),
+    ("300", "calories", "1255.2", "J"),
+    ("60", "m.p.h.", "88", "ft/s"),
+    ("1", "sqft", "144", "square-inches"),
+    ("60", "seconds of arc", "1", "minute of arc"),
     // Electricity, matter.
     ("1", "V", "1", "J/C"),
     ("1", "\\Omega", "1", "V/A"),
@@ -219,6 +229,12 @@ fn different_quantities_are_different_whatever_the_numbers() {
         ("dollars per hour", "dollars"),
         ("bits", "m"),
         ("mol", "kg"),
+        ("miles north", "miles south"),
+        ("degrees clockwise", "degrees counterclockwise"),
+        ("percent increase", "percent decrease"),
+        ("years older", "years younger"),
+        ("rad/s", "m/s"),
+        ("dollar bills", "dollars"),
     ];
     for (a, b) in pairs {
         assert_eq!(compare(Some(&unit(a)), Some(&unit(b))), Relation::Different, "{a} and {b}");
@@ -316,6 +332,15 @@ fn what_is_said_about_a_measure_does_not_change_it() {
         ("kilometers away", "km"),
         ("dollars in total", "$"),
         ("hours each", "h"),
+        ("minutes left", "min"),
+        ("dollars saved", "$"),
+        ("more minutes", "min"),
+        ("gallons of water per minute", "gal/min"),
+        ("cents change", "cents"),
+        ("inches of snow per hour", "in/h"),
+        ("feet (ft)", "ft"),
+        ("percent of the students", "%"),
+        ("miles north", "miles"),
     ] {
         assert_eq!(unit(long).dimension, unit(short).dimension, "{long}");
         assert_eq!(unit(long).factor, unit(short).factor, "{long}");
