@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// Marks that come in pairs around an answer, the longer before the shorter.
-const PAIRS: [(&str, &str); 14] = [
+const PAIRS: [(&str, &str); 15] = [
+    ("\\\"", "\\\""),
     ("$$", "$$"),
     ("$", "$"),
     ("\\(", "\\)"),

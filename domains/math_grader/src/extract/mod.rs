@@ -331,8 +331,7 @@ impl Seeker<'_> {
                 let spans: Vec<_> = spans.into_iter().filter(said).collect();
                 read::last_group(self.text, &spans, false)
             }
-            GoldKind::Choice => None,
-            GoldKind::Other => read::last_group(self.text, &spans, false),
+            GoldKind::Choice | GoldKind::Other => read::last_group(self.text, &spans, false),
         }
     }
 
