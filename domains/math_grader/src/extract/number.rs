@@ -217,6 +217,7 @@ fn digits(piece: &str, at: usize) -> Option<usize> {
     let mut end = at;
     let mut seen = false;
     loop {
+        super::work::charge(1);
         let rest = &piece[end..];
         let run = rest.char_indices().find(|(_, c)| !is_digit(*c)).map_or(rest.len(), |(i, _)| i);
         seen |= run > 0;
@@ -328,6 +329,7 @@ pub(super) fn last(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
 
 fn last_on_line(text: &str, line: Range<usize>) -> Option<Range<usize>> {
     let piece = &text[line.clone()];
+    super::work::charge(piece.len());
     let bytes = piece.as_bytes();
     let mut found = None;
     let mut notes = true;
@@ -374,6 +376,7 @@ fn stands_alone(before: &str, after: &str, unit: bool) -> bool {
     let called = quoted.strip_suffix('(').is_some_and(|name| name.ends_with(|c: char| c.is_alphabetic()));
     let operator = before.trim_end_matches(['+', '*', '/', '^', '×', '·']);
     let operated = operator.len() < before.len() && operator.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '}'));
+    let called = called || after.starts_with("')") || after.starts_with("\")");
     !called && !operated && !glued_before && dollars < 3 && (unit || !glued_after(after))
 }
 
