@@ -12,6 +12,9 @@ pub mod words;
 pub use extract::{Policy, Rule};
 pub use verdict::{Reason, Rung, Verdict};
 
+/// The most that one verdict may cost, in units of work.
+pub const FUEL: u64 = 100_000_000;
+
 /// Grades a response against a gold answer.
 pub fn grade(gold: &str, response: &str, policy: &Policy) -> Verdict {
     let _ = policy;
@@ -19,7 +22,7 @@ pub fn grade(gold: &str, response: &str, policy: &Policy) -> Verdict {
         correct: gold.trim() == response.trim(),
         rung: Rung::Text,
         reason: Reason::Different,
-        extracted: None,
+        extracted: Some(response.to_owned()),
         span: None,
         gold_reading: String::new(),
         reading: String::new(),
