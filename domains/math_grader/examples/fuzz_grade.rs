@@ -106,7 +106,7 @@ fn work(options: &Options, board: &Board, place: &Place, begin: Instant) -> Extr
             }
             one(options.seed, number, &policy, board, &mut extremes);
         }
-        if first % (100 * PORTION) == 0 {
+        if first.is_multiple_of(100 * PORTION) {
             eprintln!("input {first} and those before it, nearly all");
         }
     }

@@ -23,7 +23,7 @@ fn in_a_small_stack(run: impl FnOnce() + Send + 'static) {
 
 fn check(number: u64, policy: &Policy) {
     let input = generator::input(SEED, number);
-    if let Err(broken) = law::graded(&input, policy, number % 8 == 0) {
+    if let Err(broken) = law::graded(&input, policy, number.is_multiple_of(8)) {
         panic!("input {number} of seed {SEED}: {broken}\n  gold {:?}\n  response {:?}", input.gold, input.response);
     }
 }
