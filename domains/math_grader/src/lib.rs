@@ -4,11 +4,18 @@
 //! with bounded work and without a clock: the verdict depends on the two texts and the policy only.
 
 pub mod ball;
+mod exact;
 pub mod extract;
+mod fold;
+mod fuel;
+mod modular;
+mod parse;
+mod tree;
 pub mod units;
 pub mod verdict;
 pub mod words;
 
+pub use fuel::FUEL;
 pub use extract::{Policy, Rule};
 pub use verdict::{Reason, Rung, Verdict};
 
