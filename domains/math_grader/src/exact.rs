@@ -140,7 +140,13 @@ fn call(function: Function, of: &RBig) -> Option<RBig> {
         Function::Abs => Some(of.clone().abs()),
         Function::Floor => Some(RBig::from(of.floor())),
         Function::Ceil => Some(RBig::from(of.ceil())),
-        Function::Sign => Some(RBig::from(if of.is_zero() { 0 } else if of.is_negative() { -1 } else { 1 })),
+        Function::Sign => Some(RBig::from(if of.is_zero() {
+            0
+        } else if of.is_negative() {
+            -1
+        } else {
+            1
+        })),
         Function::Factorial => {
             let n = whole(of).filter(|n| *n <= LARGEST_FACTORIAL)?;
             Some(RBig::from((1..=n).map(UBig::from).fold(UBig::ONE, |all, n| all * n)))
@@ -165,9 +171,7 @@ fn whole(of: &RBig) -> Option<u64> {
 }
 
 fn many(function: Many, items: &[&RBig]) -> Option<RBig> {
-    let integers = || -> Option<Vec<IBig>> {
-        items.iter().map(|item| item.is_int().then(|| item.numerator().clone())).collect()
-    };
+    let integers = || -> Option<Vec<IBig>> { items.iter().map(|item| item.is_int().then(|| item.numerator().clone())).collect() };
     match function {
         Many::Max => items.iter().max().map(|item| (*item).clone()),
         Many::Min => items.iter().min().map(|item| (*item).clone()),
@@ -178,13 +182,16 @@ fn many(function: Many, items: &[&RBig]) -> Option<RBig> {
             });
             Some(RBig::from(all))
         }
-        Many::Lcm => integers()?.into_iter().try_fold(UBig::ONE, |all, next| {
-            let next = next.unsigned_abs();
-            (next != UBig::ZERO && all.bit_len() + next.bit_len() < MOST_BITS).then(|| {
-                let shared = (&all).gcd(&next);
-                all * next / shared
+        Many::Lcm => integers()?
+            .into_iter()
+            .try_fold(UBig::ONE, |all, next| {
+                let next = next.unsigned_abs();
+                (next != UBig::ZERO && all.bit_len() + next.bit_len() < MOST_BITS).then(|| {
+                    let shared = (&all).gcd(&next);
+                    all * next / shared
+                })
             })
-        }).map(RBig::from),
+            .map(RBig::from),
         Many::Binomial => binomial(items),
         Many::Modulo => {
             let [of, by] = integers()?.try_into().ok()?;

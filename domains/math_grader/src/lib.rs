@@ -15,12 +15,9 @@ pub mod units;
 pub mod verdict;
 pub mod words;
 
-pub use fuel::FUEL;
 pub use extract::{Policy, Rule};
+pub use fuel::FUEL;
 pub use verdict::{Reason, Rung, Verdict};
-
-/// The most that one verdict may cost, in units of work.
-pub const FUEL: u64 = 100_000_000;
 
 /// Grades a response against a gold answer.
 pub fn grade(gold: &str, response: &str, policy: &Policy) -> Verdict {

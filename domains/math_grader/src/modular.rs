@@ -431,7 +431,9 @@ impl Tower<'_, '_> {
                     all = (add(all.0, value, modulus), all.1 || large);
                 }
                 // What is large may cancel; then only the residue of this very modulus is sure.
-                self.opaque |= all.1 && self.height > 0 && terms.iter().any(|term| matches!(tree.get(*term), Node::Neg(of) if self.modular.exact.get(*of).is_none()));
+                self.opaque |= all.1
+                    && self.height > 0
+                    && terms.iter().any(|term| matches!(tree.get(*term), Node::Neg(of) if self.modular.exact.get(*of).is_none()));
                 Some(all)
             }
             Node::Mul(factors) => {

@@ -121,37 +121,66 @@ pub(crate) struct Written {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Node {
     /// A number; `written` where it has a decimal point.
-    Number { value: RBig, written: Option<Written> },
+    Number {
+        value: RBig,
+        written: Option<Written>,
+    },
     Constant(Constant),
     /// A variable or any other name.
     Symbol(String),
     Neg(Id),
     /// `±a`, and `∓a` where `flipped`.
-    PlusMinus { of: Id, flipped: bool },
+    PlusMinus {
+        of: Id,
+        flipped: bool,
+    },
     Add(Vec<Id>),
     Mul(Vec<Id>),
     Div(Id, Id),
     Pow(Id, Id),
     /// The root of `of` with an index.
-    Root { index: Id, of: Id },
+    Root {
+        index: Id,
+        of: Id,
+    },
     Call(Function, Id),
     Many(Many, Vec<Id>),
     /// Logarithm of `of` to a base.
-    LogBase { base: Id, of: Id },
+    LogBase {
+        base: Id,
+        of: Id,
+    },
     /// A function that is only known by its name.
     Apply(String, Vec<Id>),
     /// A sum, or a product, over a variable.
-    Series { product: bool, variable: String, from: Id, to: Id, body: Id },
+    Series {
+        product: bool,
+        variable: String,
+        from: Id,
+        to: Id,
+        body: Id,
+    },
     /// An angle of so many degrees.
     Degrees(Id),
     Percent(Id),
     /// A number with a unit after it.
     Quantity(Id, Box<Unit>),
     /// A numeral in a base other than the usual one.
-    Based { value: RBig, base: u32, digits: String },
-    Matrix { columns: usize, items: Vec<Id> },
+    Based {
+        value: RBig,
+        base: u32,
+        digits: String,
+    },
+    Matrix {
+        columns: usize,
+        items: Vec<Id>,
+    },
     /// `(a, b)`, `[a, b)`, `<a, b>`.
-    Row { open: Bracket, close: Bracket, items: Vec<Id> },
+    Row {
+        open: Bracket,
+        close: Bracket,
+        items: Vec<Id>,
+    },
     Set(Vec<Id>),
     /// Items with commas, semicolons or "and" between, and no brackets.
     List(Vec<Id>),
@@ -166,7 +195,10 @@ pub(crate) enum Node {
     /// One of the sets of numbers: R, Q, Z, N, C.
     Numbers(char),
     Ratio(Vec<Id>),
-    Chain { parts: Vec<Id>, relations: Vec<Relation> },
+    Chain {
+        parts: Vec<Id>,
+        relations: Vec<Relation>,
+    },
     /// Minutes after midnight, as [`crate::words::clock`] reads them.
     Clock(String),
     Words(String),

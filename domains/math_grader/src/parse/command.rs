@@ -62,7 +62,9 @@ pub(crate) fn command(name: &str) -> Option<Meaning> {
         "bmod" | "mod" | "pmod" => M::Modulo,
         "land" | "wedge" => M::And,
         "lor" | "vee" => M::Or,
-        "implies" | "Rightarrow" | "Longrightarrow" | "iff" | "Leftrightarrow" | "Longleftrightarrow" | "therefore" => M::Therefore,
+        "implies" | "Rightarrow" | "Longrightarrow" | "iff" | "Leftrightarrow" | "Longleftrightarrow" | "therefore" => {
+            M::Therefore
+        }
         "cup" | "bigcup" => M::Union,
         "cap" | "bigcap" => M::Intersection,
         "setminus" | "backslash" | "smallsetminus" => M::Difference,
@@ -73,12 +75,14 @@ pub(crate) fn command(name: &str) -> Option<Meaning> {
         "percent" => M::Percent,
         "boxed" | "fbox" | "framebox" | "tag" => M::Frame,
         "color" | "textcolor" | "label" | "phantom" | "hphantom" | "vphantom" | "vspace" | "kern" => M::Dropped,
-        "angle" | "measuredangle" | "triangle" | "bigtriangleup" | "odot" | "nonumber" | "strut" | "mathinner" | "not" => M::Ignored,
+        "angle" | "measuredangle" | "triangle" | "bigtriangleup" | "odot" | "nonumber" | "strut" | "mathinner" | "not" => {
+            M::Ignored
+        }
         "cis" => M::Cis,
         "log" => M::Log,
         "int" | "iint" | "iiint" | "oint" | "lim" | "limsup" | "liminf" | "partial" | "nabla" | "forall" | "exists" => M::Opaque,
-        "overline" | "bar" | "vec" | "hat" | "widehat" | "tilde" | "widetilde" | "overrightarrow" | "overleftrightarrow" | "dot"
-        | "ddot" | "underline" | "overparen" | "overarc" | "wideparen" => M::Accent,
+        "overline" | "bar" | "vec" | "hat" | "widehat" | "tilde" | "widetilde" | "overrightarrow" | "overleftrightarrow"
+        | "dot" | "ddot" | "underline" | "overparen" | "overarc" | "wideparen" => M::Accent,
         _ => return constant(name).or_else(|| function(name)).or_else(|| relation(name)).or_else(|| letter(name)),
     })
 }
@@ -188,9 +192,49 @@ fn relation(name: &str) -> Option<Meaning> {
 
 fn letter(name: &str) -> Option<Meaning> {
     const LETTERS: [&str; 44] = [
-        "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota", "kappa", "lambda",
-        "mu", "nu", "xi", "rho", "varrho", "sigma", "varsigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega", "Gamma",
-        "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "ell", "hbar", "wp", "aleph", "prime",
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "vartheta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "rho",
+        "varrho",
+        "sigma",
+        "varsigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "varphi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Upsilon",
+        "Phi",
+        "Psi",
+        "Omega",
+        "ell",
+        "hbar",
+        "wp",
+        "aleph",
+        "prime",
         "jmath",
     ];
     LETTERS.contains(&name).then_some(Meaning::Letter)

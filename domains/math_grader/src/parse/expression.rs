@@ -108,9 +108,9 @@ impl Parser<'_> {
         match self.kind()? {
             Kind::Sign('*') => Some(Meaning::Times),
             Kind::Sign('/') => Some(Meaning::Over),
-            Kind::Command(name) => command::command(name).filter(|meaning| {
-                matches!(meaning, Meaning::Times | Meaning::Over | Meaning::Modulo)
-            }),
+            Kind::Command(name) => {
+                command::command(name).filter(|meaning| matches!(meaning, Meaning::Times | Meaning::Over | Meaning::Modulo))
+            }
             Kind::Word(name) if name == "mod" => Some(Meaning::Modulo),
             // `2 x 3` in plain text, with spaces, between numbers.
             Kind::Word(name) if name == "x" && self.is_times_letter() => Some(Meaning::Times),
@@ -374,7 +374,15 @@ enum Mark {
 fn starts(meaning: Meaning) -> bool {
     use Meaning as M;
     match meaning {
-        M::Constant(_) | M::Function(_) | M::Many(_) | M::Letter | M::Accent | M::Fraction | M::Binomial | M::Root | M::Series => true,
+        M::Constant(_)
+        | M::Function(_)
+        | M::Many(_)
+        | M::Letter
+        | M::Accent
+        | M::Fraction
+        | M::Binomial
+        | M::Root
+        | M::Series => true,
         M::EmptySet | M::Blackboard | M::Dots | M::Frame | M::Dropped | M::Ignored | M::Cis | M::Log | M::Opaque => true,
         M::Times | M::Over | M::PlusMinus | M::Modulo | M::And | M::Or | M::Therefore | M::Relation(_) => false,
         M::Union | M::Intersection | M::Difference | M::Degree | M::Percent => false,

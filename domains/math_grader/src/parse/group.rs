@@ -92,7 +92,9 @@ impl Parser<'_> {
         let mut cells = Vec::new();
         let mut columns = None;
         for item in items {
-            let Node::Row { open: Bracket::Square, close: Bracket::Square, items: row } = self.tree.get(*item) else { return None };
+            let Node::Row { open: Bracket::Square, close: Bracket::Square, items: row } = self.tree.get(*item) else {
+                return None;
+            };
             if columns.is_some_and(|columns| columns != row.len()) {
                 return None;
             }
@@ -199,7 +201,8 @@ impl Parser<'_> {
     }
 
     pub(super) fn is_choose(&self) -> bool {
-        self.peek().is_some_and(|token| token.is_command("choose") || token.is_word("choose")) && command::command("binom").is_some()
+        self.peek().is_some_and(|token| token.is_command("choose") || token.is_word("choose"))
+            && command::command("binom").is_some()
     }
 }
 

@@ -12,7 +12,8 @@ impl Parser<'_> {
         let token = self.peek()?.clone();
         match token.kind {
             Kind::Number { .. } if self.digits_taken.0 == self.at => {
-                let left: String = self.text[token.start..token.end].chars().filter(char::is_ascii_digit).skip(self.digits_taken.1).collect();
+                let left: String =
+                    self.text[token.start..token.end].chars().filter(char::is_ascii_digit).skip(self.digits_taken.1).collect();
                 self.digits_taken = (usize::MAX, 0);
                 self.at += 1;
                 Some(self.tree.number(RBig::from(dashu_int::UBig::from_str_radix(&left, 10).ok()?)))

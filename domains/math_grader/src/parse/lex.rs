@@ -12,7 +12,8 @@ pub(crate) const MOST_TOKENS: usize = 20_000;
 
 /// The tokens of a text and what in it is open to doubt; [`None`] where there are too many.
 pub(crate) fn lex(text: &str, habit: Habit) -> Option<(Vec<Token>, Doubts)> {
-    let mut lexer = Lexer { text, at: 0, habit, tokens: Vec::new(), doubts: Doubts::default(), gap: Gap::None, brackets: 0, environments: 0 };
+    let mut lexer =
+        Lexer { text, at: 0, habit, tokens: Vec::new(), doubts: Doubts::default(), gap: Gap::None, brackets: 0, environments: 0 };
     while lexer.at < text.len() {
         lexer.next();
         if lexer.tokens.len() > MOST_TOKENS {
@@ -36,21 +37,82 @@ struct Lexer<'a> {
 
 /// Commands that set the style of their argument and change nothing else.
 const STYLES: [&str; 16] = [
-    "mathbf", "mathit", "mathsf", "mathtt", "mathcal", "mathscr", "mathfrak", "boldsymbol", "bm", "displaystyle", "textstyle",
-    "scriptstyle", "mathop", "mathord", "pmb", "limits",
+    "mathbf",
+    "mathit",
+    "mathsf",
+    "mathtt",
+    "mathcal",
+    "mathscr",
+    "mathfrak",
+    "boldsymbol",
+    "bm",
+    "displaystyle",
+    "textstyle",
+    "scriptstyle",
+    "mathop",
+    "mathord",
+    "pmb",
+    "limits",
 ];
 
 /// Commands that take words.
 const TEXTS: [&str; 18] = [
-    "text", "textbf", "textit", "textrm", "textsf", "texttt", "textnormal", "mathrm", "mbox", "hbox", "operatorname", "emph",
-    "underline", "textsc", "textup", "rm", "bf", "unit",
+    "text",
+    "textbf",
+    "textit",
+    "textrm",
+    "textsf",
+    "texttt",
+    "textnormal",
+    "mathrm",
+    "mbox",
+    "hbox",
+    "operatorname",
+    "emph",
+    "underline",
+    "textsc",
+    "textup",
+    "rm",
+    "bf",
+    "unit",
 ];
 
 /// Commands that only make space or size.
 const SPACES: [&str; 34] = [
-    "quad", "qquad", "thinspace", "medspace", "thickspace", "enspace", "hspace", "hfill", "left", "right", "big", "Big", "bigg",
-    "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "mleft", "mright", "middle", "nolimits", "hline",
-    "noindent", "par", "newline", "allowbreak", "mathstrut", "strut", "nobreakspace",
+    "quad",
+    "qquad",
+    "thinspace",
+    "medspace",
+    "thickspace",
+    "enspace",
+    "hspace",
+    "hfill",
+    "left",
+    "right",
+    "big",
+    "Big",
+    "bigg",
+    "Bigg",
+    "bigl",
+    "bigr",
+    "Bigl",
+    "Bigr",
+    "biggl",
+    "biggr",
+    "Biggl",
+    "Biggr",
+    "mleft",
+    "mright",
+    "middle",
+    "nolimits",
+    "hline",
+    "noindent",
+    "par",
+    "newline",
+    "allowbreak",
+    "mathstrut",
+    "strut",
+    "nobreakspace",
 ];
 
 impl Lexer<'_> {
@@ -249,7 +311,8 @@ impl Lexer<'_> {
     }
 
     fn layout(&mut self, whole: usize) {
-        let name_is_space = self.rest()[1..].starts_with(['q', 't', 'm', 'e', 'h', 'n', 'p', 'a', 's']) && !self.rest().starts_with("\\mleft");
+        let name_is_space =
+            self.rest()[1..].starts_with(['q', 't', 'm', 'e', 'h', 'n', 'p', 'a', 's']) && !self.rest().starts_with("\\mleft");
         self.skip(whole, if name_is_space { Gap::Space } else { Gap::None });
         // The delimiter of `\left.` is nothing.
         if self.text[..self.at].ends_with("left") || self.text[..self.at].ends_with("right") {
@@ -378,7 +441,8 @@ pub(crate) fn base_below(rest: &str) -> Option<(u32, usize)> {
     let close = if inner[..close].contains('{') { close + 1 } else { close };
     let name = inner.get(..close)?.trim();
     let bare = name.trim_start_matches(|c: char| c == '\\' || c == '(').trim_end_matches(')');
-    let bare = bare.strip_prefix("text").or_else(|| bare.strip_prefix("mathrm")).or_else(|| bare.strip_prefix("mbox")).unwrap_or(bare);
+    let bare =
+        bare.strip_prefix("text").or_else(|| bare.strip_prefix("mathrm")).or_else(|| bare.strip_prefix("mbox")).unwrap_or(bare);
     let bare = bare.trim_matches(|c: char| c == '{' || c == '}' || c.is_whitespace());
     let base = match bare.parse::<u32>() {
         Ok(base) => base,

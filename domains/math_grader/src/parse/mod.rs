@@ -39,7 +39,18 @@ pub(crate) fn read(text: &str, habit: Habit, tree: &mut Tree) -> Option<Read> {
     }
     let (tokens, doubts) = lex::lex(text, habit)?;
     let tokens = prepare::prepare(tokens);
-    let mut parser = Parser { text, tokens: &tokens, at: 0, tree, depth: 0, bars: 0, no_bar: false, too_deep: false, nesting: 0, digits_taken: (usize::MAX, 0) };
+    let mut parser = Parser {
+        text,
+        tokens: &tokens,
+        at: 0,
+        tree,
+        depth: 0,
+        bars: 0,
+        no_bar: false,
+        too_deep: false,
+        nesting: 0,
+        digits_taken: (usize::MAX, 0),
+    };
     let root = parser.answer();
     if parser.too_deep {
         return None;

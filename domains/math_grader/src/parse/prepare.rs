@@ -173,7 +173,10 @@ fn keep(word: &str, after_value: bool, gap: Gap) -> Keep {
     if count == 1 || !word.is_ascii() || command::word(word).is_some() || is_connective(word) {
         return Keep::Whole;
     }
-    if after_value && units::parse(word).is_some_and(|unit| unit.is_known()) && !(gap == Gap::None && UNIT_OR_PRODUCT.contains(&word)) {
+    if after_value
+        && units::parse(word).is_some_and(|unit| unit.is_known())
+        && !(gap == Gap::None && UNIT_OR_PRODUCT.contains(&word))
+    {
         return Keep::Whole;
     }
     const FUNCTIONS: [&str; 7] = ["sqrt", "sin", "cos", "tan", "log", "ln", "pi"];
@@ -188,9 +191,9 @@ fn keep(word: &str, after_value: bool, gap: Gap) -> Keep {
 /// Short words of prose, which are no products.
 fn is_short_word(word: &str) -> bool {
     const SHORT: [&str; 44] = [
-        "no", "yes", "an", "the", "odd", "red", "one", "two", "six", "ten", "not", "all", "any", "is", "it", "of", "as", "at", "by",
-        "for", "if", "than", "DNE", "dne", "NaN", "nan", "day", "May", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Oct",
-        "Nov", "Dec", "Mon", "Tue", "Wed", "Fri", "TRUE",
+        "no", "yes", "an", "the", "odd", "red", "one", "two", "six", "ten", "not", "all", "any", "is", "it", "of", "as", "at",
+        "by", "for", "if", "than", "DNE", "dne", "NaN", "nan", "day", "May", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug",
+        "Sep", "Oct", "Nov", "Dec", "Mon", "Tue", "Wed", "Fri", "TRUE",
     ];
     SHORT.contains(&word) || word.len() > 1 && SHORT.contains(&word.to_ascii_lowercase().as_str())
 }

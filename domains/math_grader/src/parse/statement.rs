@@ -72,9 +72,11 @@ impl Parser<'_> {
     }
 
     fn at_item_end(&self) -> bool {
-        self.peek().is_none_or(|token| matches!(token.kind, Kind::Sign('.' | '&')) || separator_of(token).is_some() || {
-            // A new line begins a new item.
-            token.gap == Gap::Line
+        self.peek().is_none_or(|token| {
+            matches!(token.kind, Kind::Sign('.' | '&')) || separator_of(token).is_some() || {
+                // A new line begins a new item.
+                token.gap == Gap::Line
+            }
         })
     }
 

@@ -135,7 +135,9 @@ impl Parser<'_> {
         let bracketed = self.next_is(&Kind::Open('('));
         let at = self.at + usize::from(bracketed);
         let token = self.tokens.get(at)?;
-        if !(token.is_command("pmod") || (bracketed && (token.is_word("mod") || token.is_command("mod") || token.is_command("bmod")))) {
+        if !(token.is_command("pmod")
+            || (bracketed && (token.is_word("mod") || token.is_command("mod") || token.is_command("bmod"))))
+        {
             return None;
         }
         self.at = at + 1;

@@ -7,9 +7,16 @@ use crate::tree::Written;
 /// What a token is.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Kind {
-    Number { value: RBig, written: Option<Written> },
+    Number {
+        value: RBig,
+        written: Option<Written>,
+    },
     /// Digits with letters in a base above 10, such as `2A_{16}`.
-    Based { value: RBig, base: u32, digits: String },
+    Based {
+        value: RBig,
+        base: u32,
+        digits: String,
+    },
     /// Letters outside of any command.
     Word(String),
     /// A command without its backslash.

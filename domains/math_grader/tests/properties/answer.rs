@@ -190,10 +190,17 @@ impl Answer {
             }
             Self::Quantity(value, unit) => {
                 let unit = UNITS[*unit];
-                push(&[&value.to_string(), &style.one(&["\\text{ U}", "\\ \\mathrm{U}", "\\,\\text{U}", " U"]).replace('U', unit)]);
+                push(&[
+                    &value.to_string(),
+                    &style.one(&["\\text{ U}", "\\ \\mathrm{U}", "\\,\\text{U}", " U"]).replace('U', unit),
+                ]);
             }
-            Self::Choice(letter) => push(&[&style.one(&["L", "(L)", "\\text{L}", "\\text{(L)}", "\\textbf{(L)}"]).replace('L', &letter.to_string())]),
-            Self::Words(place) => push(&[&style.one(&["\\text{W}", "\\text{ W }", "W", "\\mathrm{W}"]).replace('W', WORDS[*place])]),
+            Self::Choice(letter) => {
+                push(&[&style.one(&["L", "(L)", "\\text{L}", "\\text{(L)}", "\\textbf{(L)}"]).replace('L', &letter.to_string())])
+            }
+            Self::Words(place) => {
+                push(&[&style.one(&["\\text{W}", "\\text{ W }", "W", "\\mathrm{W}"]).replace('W', WORDS[*place])])
+            }
             Self::Ratio(a, b) => push(&[&a.to_string(), style.one(&[":", " : "]), &b.to_string()]),
         }
     }
@@ -273,7 +280,7 @@ pub(crate) fn constant(draw: &mut Draw) -> Term {
 }
 
 fn different(draw: &mut Draw) -> Vec<Term> {
-    let wanted = 2 + draw.below(4);
+    let wanted = 2 + draw.count(4);
     let mut items: Vec<Term> = Vec::new();
     let mut values: Vec<RBig> = Vec::new();
     while items.len() < wanted {

@@ -25,7 +25,9 @@ fn expand(term: &Term) -> Option<Expanded> {
             }
             sum
         }
-        Term::Mul(parts) => parts.iter().try_fold(Expanded::from([((0, 0), 1)]), |product, part| times(&product, &expand(part)?))?,
+        Term::Mul(parts) => {
+            parts.iter().try_fold(Expanded::from([((0, 0), 1)]), |product, part| times(&product, &expand(part)?))?
+        }
         Term::Pow(part, power) => {
             let part = expand(part)?;
             (0..*power).try_fold(Expanded::from([((0, 0), 1)]), |product, _| times(&product, &part))?
@@ -65,7 +67,11 @@ fn written(polynomial: &Expanded) -> String {
 }
 
 fn fraction(value: &RBig) -> String {
-    if value.denominator().is_one() { value.numerator().to_string() } else { format!("\\frac{{{}}}{{{}}}", value.numerator(), value.denominator()) }
+    if value.denominator().is_one() {
+        value.numerator().to_string()
+    } else {
+        format!("\\frac{{{}}}{{{}}}", value.numerator(), value.denominator())
+    }
 }
 
 #[test]
@@ -98,7 +104,8 @@ fn a_number_is_the_same_in_every_writing_and_no_other_number() {
         let right = draw.once_in(2);
         let other = if right { value as u64 } else { other_digit(draw, value as u64) };
         let negative = draw.once_in(2);
-        let (minus, other_minus) = if negative { ("-", draw.one(&["-", "\u{2212}", "- ", "-\\,"])) } else { ("", draw.one(&["", "", "+"])) };
+        let (minus, other_minus) =
+            if negative { ("-", draw.one(&["-", "\u{2212}", "- ", "-\\,"])) } else { ("", draw.one(&["", "", "+"])) };
         Some((format!("{minus}{value}"), boxed(&format!("{other_minus}{}", whole(draw, other))), right || other == value as u64))
     });
 }
@@ -119,7 +126,9 @@ fn whole(draw: &mut Draw, value: u64) -> String {
         3 => grouped(",\\!"),
         4 => format!("{digits}.0"),
         5 => digits.chars().map(|digit| char::from_u32(0xFF10 + digit as u32 - 0x30).unwrap_or(digit)).collect(),
-        6 => format!("{}.{} \\times 10^{{{}}}", &digits[..1], if digits.len() > 1 { &digits[1..] } else { "0" }, digits.len() - 1),
+        6 => {
+            format!("{}.{} \\times 10^{{{}}}", &digits[..1], if digits.len() > 1 { &digits[1..] } else { "0" }, digits.len() - 1)
+        }
         7 => format!("{}.{}e{}", &digits[..1], if digits.len() > 1 { &digits[1..] } else { "0" }, digits.len() - 1),
         8 => format!("\\frac{{{}}}{{6}}", value * 6),
         9 => format!("\\mathrm{{{digits}}}"),
@@ -215,7 +224,9 @@ fn an_interval_equals_its_inequality_and_no_other() {
             _ => others.2 += 1,
         }
         let ([c, d], low, high) = others;
-        let sign = |closed: bool, open: &str| if closed { format!("\\{}", if open == "<" { "le" } else { "ge" }) } else { open.to_owned() };
+        let sign = |closed: bool, open: &str| {
+            if closed { format!("\\{}", if open == "<" { "le" } else { "ge" }) } else { open.to_owned() }
+        };
         let inequality = match draw.below(3) {
             0 => format!("{low} {} x {} {high}", sign(c, "<"), sign(d, "<")),
             1 => format!("{high} {} x {} {low}", sign(d, ">"), sign(c, ">")),

@@ -46,9 +46,16 @@ fn law(name: &str, case: impl Fn(&mut Draw) -> Option<(String, String, bool)>) {
     }
     assert!(tried > cases / 4, "{name}: only {tried} of {cases} draws made a case");
     broken.sort_by_key(|(length, number, ..)| (*length, *number));
-    let shortest: String = broken.iter().take(25).map(|(_, number, gold, response, given)| {
-        format!("\n  case {number}: {gold}   ~   {response}   ({:?}, {:?}, {:?} as {:?})", given.rung, given.reason, given.gold_reading, given.reading)
-    }).collect();
+    let shortest: String = broken
+        .iter()
+        .take(25)
+        .map(|(_, number, gold, response, given)| {
+            format!(
+                "\n  case {number}: {gold}   ~   {response}   ({:?}, {:?}, {:?} as {:?})",
+                given.rung, given.reason, given.gold_reading, given.reading
+            )
+        })
+        .collect();
     assert!(broken.is_empty(), "{name}: {} of {tried} cases of seed {seed} broke it; the shortest:{shortest}", broken.len());
 }
 
@@ -81,7 +88,8 @@ fn spaces_say_nothing() {
 
 #[test]
 fn dollars_and_boxes_say_nothing() {
-    const FRAMES: &[&str] = &["\\boxed{A}", "$\\boxed{A}$", "$$\\boxed{A}$$.", "\\[\\boxed{A}\\]", "\\boxed{$A$}", "\\fbox{$A$}", "**\\boxed{A}**"];
+    const FRAMES: &[&str] =
+        &["\\boxed{A}", "$\\boxed{A}$", "$$\\boxed{A}$$.", "\\[\\boxed{A}\\]", "\\boxed{$A$}", "\\fbox{$A$}", "**\\boxed{A}**"];
     const GOLDS: &[&str] = &["A", "$A$", "\\(A\\)", " A ", "$$A$$", "\\displaystyle A"];
     law("frames", |draw| {
         let text = Answer::random(draw).plain();
@@ -97,7 +105,8 @@ fn the_order_of_terms_factors_and_elements_says_nothing() {
         let other = answer.shuffled(draw);
         (other != answer).then(|| (answer.plain(), boxed(&other.plain()), true)).or_else(|| {
             let term = Term::random(draw, 3, 3);
-            term.is_defined().then(|| (Answer::Term(term.clone()).plain(), boxed(&Answer::Term(term.shuffled(draw)).plain()), true))
+            term.is_defined()
+                .then(|| (Answer::Term(term.clone()).plain(), boxed(&Answer::Term(term.shuffled(draw)).plain()), true))
         })
     });
 }
@@ -144,7 +153,8 @@ fn the_verdict_is_the_same_in_every_thread_and_order() {
         .map(|number| {
             let draw = &mut Draw::of(7, number);
             let answer = Answer::random(draw);
-            let other = if draw.once_in(2) { answer.shuffled(draw) } else { answer.changed(draw).unwrap_or_else(|| answer.clone()) };
+            let other =
+                if draw.once_in(2) { answer.shuffled(draw) } else { answer.changed(draw).unwrap_or_else(|| answer.clone()) };
             (answer.plain(), boxed(&other.plain()))
         })
         .collect();

@@ -56,15 +56,18 @@ impl Style {
         let is_word = |token: &str| token.starts_with('\\') && token.ends_with(|letter: char| letter.is_ascii_alphabetic());
         let must = is_word(before) && after.starts_with(|letter: char| letter.is_ascii_alphabetic());
         let binds = |token: &str| {
-            matches!(token, "^" | "_" | "\\left" | "\\right" | "\\sqrt" | "\\frac" | "\\dfrac" | "\\tfrac" | "\\mathrm" | "\\text")
+            matches!(
+                token,
+                "^" | "_" | "\\left" | "\\right" | "\\sqrt" | "\\frac" | "\\dfrac" | "\\tfrac" | "\\mathrm" | "\\text"
+            )
         };
-        match &mut self.draw {
-            Some(draw) if self.spaces && draw.once_in(2) => {
-                let only_blank = must || binds(before) || matches!(after, "^" | "_" | "{" | "!");
-                if only_blank { " " } else { THIN[draw.below(THIN.len())] }
-            }
-            _ if must => " ",
-            _ => "",
+        let here = self.spaces.then_some(self.draw.as_mut()).flatten();
+        if let Some(draw) = here
+            && draw.once_in(2)
+        {
+            let only_blank = must || binds(before) || matches!(after, "^" | "_" | "{" | "!");
+            return if only_blank { " " } else { THIN[draw.below(THIN.len())] };
         }
+        if must { " " } else { "" }
     }
 }

@@ -33,7 +33,7 @@ impl Term {
                 _ => Self::Variable(draw.below(variables)),
             };
         }
-        let mut part = |draw: &mut Draw| Self::random(draw, depth - 1, variables);
+        let part = |draw: &mut Draw| Self::random(draw, depth - 1, variables);
         match draw.below(8) {
             0 => Self::Neg(Box::new(part(draw))),
             1..=3 => Self::Add((0..2 + draw.below(2)).map(|_| part(draw)).collect()),
@@ -63,11 +63,6 @@ impl Term {
         }
     }
 
-    pub(crate) fn integer(value: i64) -> Self {
-        let term = Self::Number(value.unsigned_abs());
-        if value < 0 { Self::Neg(Box::new(term)) } else { term }
-    }
-
     /// The exact value at a point; [`None`] where a denominator is 0.
     fn value(&self, point: &[i64; 4]) -> Option<RBig> {
         Some(match self {
@@ -83,7 +78,7 @@ impl Term {
                 }
                 a / b
             }
-            Self::Pow(part, power) => part.value(point)?.pow(*power as usize),
+            Self::Pow(part, power) => part.value(point)?.pow(*power as isize),
         })
     }
 
@@ -239,7 +234,8 @@ fn write_fraction(style: &mut Style, a: &Term, b: &Term, out: &mut Vec<String>) 
 }
 
 fn number(draw: &mut Draw) -> u64 {
-    1 + draw.below(if draw.once_in(4) { 10_000 } else { 30 }) as u64
+    let end = if draw.once_in(4) { 10_000 } else { 30 };
+    1 + draw.below(end) as u64
 }
 
 fn one_changed(draw: &mut Draw, parts: &[Term]) -> Vec<Term> {
