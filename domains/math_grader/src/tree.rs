@@ -111,8 +111,8 @@ pub(crate) enum Bracket {
 /// Digits as they were written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Written {
-    /// Digits after the point.
-    pub(crate) places: u32,
+    /// The power of ten of the last digit: -2 for 0.25, 1 for 2.5e2.
+    pub(crate) last: i32,
     /// Digits from the first one that is not 0.
     pub(crate) significant: u32,
 }

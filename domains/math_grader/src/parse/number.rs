@@ -63,6 +63,7 @@ pub(crate) fn read(text: &str, at: usize, habit: Habit, in_brackets: bool, doubt
     }
     if let Some((exponent, stop)) = exponent(bytes, end, point.is_some(), habit, doubts) {
         value *= ten_to(exponent)?;
+        written = written.and_then(|written| shifted(written, exponent));
         end = stop;
     }
     Some(Found { value, written, end })
@@ -218,8 +219,12 @@ fn tail(repeated: &str, places: usize) -> Option<RBig> {
 fn written(digits: &str, fraction: &str) -> Written {
     let all: String = [digits, fraction].concat();
     let significant = all.trim_start_matches('0').len();
-    let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    Written { places: clamp(fraction.len()), significant: clamp(significant) }
+    Written { last: -i32::try_from(fraction.len()).unwrap_or(i32::MAX), significant: u32::try_from(significant).unwrap_or(u32::MAX) }
+}
+
+fn shifted(written: Written, exponent: i64) -> Option<Written> {
+    let last = i64::from(written.last).checked_add(exponent)?;
+    Some(Written { last: i32::try_from(last).ok()?, ..written })
 }
 
 /// `e-3` after digits: the exponent and where it ends.
