@@ -106,3 +106,19 @@ pub struct Verdict {
     /// Work done, in units of the fuel bound.
     pub fuel: u64,
 }
+
+impl Verdict {
+    /// Of a response in which no answer was found.
+    pub(crate) fn without_answer() -> Self {
+        Self {
+            correct: false,
+            rung: Rung::None,
+            reason: Reason::NoAnswer,
+            extracted: None,
+            span: None,
+            gold_reading: String::new(),
+            reading: String::new(),
+            fuel: 0,
+        }
+    }
+}

@@ -15,7 +15,11 @@ const LARGEST_DETERMINANT: usize = 4;
 impl Judge {
     /// The readings of a root that its signs `±` allow: all taken alike, or each by itself.
     pub(super) fn expanded(&mut self, root: Id, text: &str) -> Vec<Id> {
-        let root = if text.contains("matrix") || text.contains("array") || text.contains("[[") { self.worked_out(root, 0) } else { root };
+        let root = if text.contains("matrix") || text.contains("array") || text.contains("[[") {
+            self.worked_out(root, 0)
+        } else {
+            root
+        };
         let root = if text.contains("\\times") { self.products(root) } else { root };
         if !text.contains("\\pm") && !text.contains("\\mp") && !text.contains("+-") && !text.contains("+/-") {
             return vec![root];
@@ -241,9 +245,8 @@ impl Judge {
 
     /// A chain with one part replaced by each of several values.
     pub(super) fn chains(&mut self, name: Id, values: &[Id]) -> Vec<Id> {
-        let chain = |judge: &mut Self, value: Id| {
-            judge.add(Node::Chain { parts: vec![name, value], relations: vec![Relation::Equal] })
-        };
+        let chain =
+            |judge: &mut Self, value: Id| judge.add(Node::Chain { parts: vec![name, value], relations: vec![Relation::Equal] });
         values.iter().map(|value| chain(self, *value)).collect()
     }
 }

@@ -192,8 +192,12 @@ impl Judge {
         let (a, b) = (self.unwrapped(a), self.unwrapped(b));
         match (self.node(a), self.node(b)) {
             (Node::Words(x), Node::Words(y)) => text::words(x, y),
-            (Node::Words(x), Node::EmptySet) | (Node::EmptySet, Node::Words(x)) => text::agrees(words::is_no_solution(x)),
-            (Node::Words(x), Node::Numbers('R')) | (Node::Numbers('R'), Node::Words(x)) => text::agrees(words::is_all_reals(x)),
+            (Node::Words(x), Node::EmptySet) | (Node::EmptySet, Node::Words(x)) => {
+                text::agrees(words::meaning(x) == Some(words::Meaning::NoSolution))
+            }
+            (Node::Words(x), Node::Numbers('R')) | (Node::Numbers('R'), Node::Words(x)) => {
+                text::agrees(words::meaning(x) == Some(words::Meaning::AllReals))
+            }
             (Node::EmptySet, Node::EmptySet) => Outcome::Equal(Rung::Canonical),
             (Node::Numbers(x), Node::Numbers(y)) => text::agrees(x == y),
             (Node::Chain { .. }, _) | (_, Node::Chain { .. }) => self.relations(a, b),

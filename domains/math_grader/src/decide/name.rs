@@ -65,7 +65,9 @@ impl Judge {
     fn is_segment(&self, id: Id) -> bool {
         let capital = |id: Id| match self.node(id) {
             Node::Symbol(name) => name.trim_start_matches(['(', '\\']).starts_with(|c: char| c.is_ascii_uppercase()),
-            Node::Pow(base, _) => matches!(self.node(*base), Node::Symbol(name) if name.starts_with(|c: char| c.is_ascii_uppercase())),
+            Node::Pow(base, _) => {
+                matches!(self.node(*base), Node::Symbol(name) if name.starts_with(|c: char| c.is_ascii_uppercase()))
+            }
             _ => false,
         };
         match self.node(id) {

@@ -43,7 +43,16 @@ impl Judge {
     }
 
     fn is_compound(&self, id: Id) -> bool {
-        matches!(self.node(id), Node::Row { .. } | Node::Set(_) | Node::List(_) | Node::Chain { .. } | Node::Words(_) | Node::Matrix { .. } | Node::Dots)
+        matches!(
+            self.node(id),
+            Node::Row { .. }
+                | Node::Set(_)
+                | Node::List(_)
+                | Node::Chain { .. }
+                | Node::Words(_)
+                | Node::Matrix { .. }
+                | Node::Dots
+        )
     }
 
     /// A relation that an unknown has to fulfil.
@@ -52,7 +61,10 @@ impl Judge {
         match relations.as_slice() {
             [Relation::In | Relation::NotIn] => self.is_region(parts[1]),
             [Relation::NotEqual] => true,
-            _ => relations.iter().all(|relation| relation.is_order()) || (relations == &[Relation::Equal] && self.is_name(parts[0])),
+            _ => {
+                relations.iter().all(|relation| relation.is_order())
+                    || (relations == &[Relation::Equal] && self.is_name(parts[0]))
+            }
         }
     }
 
@@ -249,7 +261,9 @@ impl Judge {
     /// `|2x - 1| < 3`: the inside is between -3 and 3.
     fn absolute(&mut self, a: Id, relation: Relation, b: Id, name: &str) -> Option<Vec<Piece>> {
         let (inner, relation, value) = match (self.node(a), self.node(b)) {
-            (Node::Call(Function::Abs, inner), _) if !self.symbols(b).iter().any(|symbol| symbol == name) => (*inner, relation, b),
+            (Node::Call(Function::Abs, inner), _) if !self.symbols(b).iter().any(|symbol| symbol == name) => {
+                (*inner, relation, b)
+            }
             (_, Node::Call(Function::Abs, inner)) if !self.symbols(a).iter().any(|symbol| symbol == name) => {
                 (*inner, relation.turned(), a)
             }

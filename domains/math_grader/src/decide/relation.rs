@@ -100,7 +100,9 @@ impl Judge {
         if r != s {
             return different;
         }
-        let symmetric = r.iter().all(|relation| matches!(relation, Relation::Equal | Relation::NotEqual | Relation::Congruent | Relation::Other(_)));
+        let symmetric = r
+            .iter()
+            .all(|relation| matches!(relation, Relation::Equal | Relation::NotEqual | Relation::Congruent | Relation::Other(_)));
         let outcome = self.pairwise(&x, &y);
         if outcome.is_equal() || !symmetric || x.len() != 2 {
             return outcome;
@@ -111,9 +113,10 @@ impl Judge {
     /// The parts of a chain, read so that it ascends.
     fn upright(&self, id: Id) -> Option<(Vec<Id>, Vec<Relation>)> {
         let Node::Chain { parts, relations } = self.node(id) else { return None };
-        let descends = relations.iter().find(|relation| relation.is_order()).is_some_and(|relation| {
-            matches!(relation, Relation::Greater | Relation::GreaterEqual)
-        });
+        let descends = relations
+            .iter()
+            .find(|relation| relation.is_order())
+            .is_some_and(|relation| matches!(relation, Relation::Greater | Relation::GreaterEqual));
         if !descends {
             return Some((parts.clone(), relations.clone()));
         }

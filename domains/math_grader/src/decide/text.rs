@@ -57,7 +57,8 @@ fn choices(text: &str) -> Option<Vec<char>> {
     let mut letters = Vec::new();
     let parts = text.split([',', ';', ' ']).filter(|part| !part.is_empty() && *part != "and");
     for part in parts {
-        let bare = part.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).or_else(|| part.strip_suffix(')')).unwrap_or(part);
+        let bare =
+            part.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).or_else(|| part.strip_suffix(')')).unwrap_or(part);
         let mut chars = bare.chars();
         let run: Vec<char> = chars.by_ref().take(5).collect();
         let one = run.len() == 1 && run[0].is_ascii_alphabetic();

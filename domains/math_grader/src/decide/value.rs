@@ -85,7 +85,8 @@ impl Judge {
                 if outcome.is_equal() { outcome } else { Outcome::Different(Reason::DifferentBase) }
             }
             // The base may be left out, as a unit may.
-            (Node::Based { digits, .. }, Node::Number { value, .. }) | (Node::Number { value, .. }, Node::Based { digits, .. })
+            (Node::Based { digits, .. }, Node::Number { value, .. })
+            | (Node::Number { value, .. }, Node::Based { digits, .. })
                 if value.to_string() == digits =>
             {
                 Outcome::Equal(Rung::Exact)
@@ -103,7 +104,11 @@ impl Judge {
                 return Outcome::Equal(Rung::Exact);
             }
             let (x, y) = (x.clone(), y.clone());
-            return if self.is_rounded(a, &x, &y) || self.is_rounded(b, &y, &x) { Outcome::Equal(Rung::Numeric) } else { different };
+            return if self.is_rounded(a, &x, &y) || self.is_rounded(b, &y, &x) {
+                Outcome::Equal(Rung::Numeric)
+            } else {
+                different
+            };
         }
         match modular::compare(&self.tree, &self.exact, a, b, &mut self.fuel) {
             Compared::Equal { opaque: false } => return Outcome::Equal(Rung::Modular),

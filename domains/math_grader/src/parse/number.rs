@@ -219,7 +219,10 @@ fn tail(repeated: &str, places: usize) -> Option<RBig> {
 fn written(digits: &str, fraction: &str) -> Written {
     let all: String = [digits, fraction].concat();
     let significant = all.trim_start_matches('0').len();
-    Written { last: -i32::try_from(fraction.len()).unwrap_or(i32::MAX), significant: u32::try_from(significant).unwrap_or(u32::MAX) }
+    Written {
+        last: -i32::try_from(fraction.len()).unwrap_or(i32::MAX),
+        significant: u32::try_from(significant).unwrap_or(u32::MAX),
+    }
 }
 
 fn shifted(written: Written, exponent: i64) -> Option<Written> {
