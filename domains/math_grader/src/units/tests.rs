@@ -403,6 +403,61 @@ fn phrases_that_are_no_units_are_none() {
 }
 
 #[test]
+fn measures_of_several_parts_are_one_number() {
+    let cases = [
+        ("2 hours 30 minutes", "5/2", "hours"),
+        ("2 hours and 30 minutes", "5/2", "hours"),
+        ("2\\text{ hours }30\\text{ minutes}", "5/2", "h"),
+        ("2 h 30 m", "5/2", "h"),
+        ("2h30min", "5/2", "h"),
+        ("1 hr, 15 min", "5/4", "h"),
+        ("5 ft 3 in", "21/4", "feet"),
+        ("5 feet, 3 inches", "21/4", "feet"),
+        ("5' 3\"", "21/4", "ft"),
+        ("5'3''", "21/4", "ft"),
+        ("12^\\circ 30'", "25/2", "degrees"),
+        ("12° 30′ 36″", "1251/100", "°"),
+        ("1 lb 4 oz", "5/4", "pounds"),
+        ("3 dollars and 50 cents", "7/2", "$"),
+        ("3 pounds 50 pence", "7/2", "£"),
+        ("1 year 6 months", "3/2", "years"),
+        ("2 days 12 hours", "5/2", "days"),
+        ("1 minute 30.5 seconds", "181/120", "minutes"),
+        ("-2 hours 30 minutes", "-5/2", "hours"),
+        ("1 gallon 2 quarts", "3/2", "gallons"),
+    ];
+    for (text, value, unit_text) in cases {
+        let (found, of) = measure(text).unwrap_or_else(|| panic!("{text} is a measure"));
+        assert_eq!(found, rational(value), "{text}");
+        let relation = compare(Some(&of), Some(&unit(unit_text)));
+        assert_eq!(relation, Relation::Same, "{text} is in {unit_text}");
+    }
+    let none = [
+        "",
+        "5",
+        "5 ft",
+        "3 in 5 ft",
+        "2 hours 90 minutes",
+        "5 ft 3 kg",
+        "5 apples 3 oranges",
+        "5 m^2",
+        "5 cm2",
+        "2.5 hours 3 minutes",
+        "hours 5",
+        "5 ft 3",
+        "1 h 2 h",
+        "3 °C 2 °C",
+        "5 ft or 3 in",
+        "1 d 1 h 1 min 1 s 1 ms",
+        "5 m/s 3 cm",
+        "a 5 ft 3 in",
+    ];
+    for text in none {
+        assert_eq!(measure(text), None, "{text}");
+    }
+}
+
+#[test]
 fn kinds_are_told_apart() {
     assert!(unit("degrees").is_angle() && unit("rad").is_angle() && !unit("°C").is_angle());
     assert!(unit("$").is_money() && unit("cents").is_money() && !unit("$/h").is_money() && !unit("kg").is_money());
@@ -436,7 +491,7 @@ fn no_text_panics_and_the_relation_of_two_units_is_symmetric() {
         }
         assert_eq!(compare(a.as_ref(), a.as_ref()), Relation::Same);
         let text: String = u.arbitrary()?;
-        let _ = parse(&text);
+        let _ = (parse(&text), measure(&text), measure(&any_text(u)?));
         Ok(())
     });
 }

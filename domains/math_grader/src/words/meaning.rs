@@ -149,6 +149,13 @@ const CLASSES: [(&str, &[&str]); 9] = [
 /// "even function" is "even": the class of what has a property says nothing more.
 fn class(tokens: &mut Vec<String>) {
     let [property, noun] = tokens.as_slice() else { return };
+    // "series diverges" is "divergent series"
+    let verb = synonym(&singular(noun)).unwrap_or_default();
+    if CLASSES.iter().any(|(name, properties)| (*name == *property || *name == singular(property)) && properties.contains(&verb))
+    {
+        tokens.remove(0);
+        return;
+    }
     let noun = singular(noun);
     if CLASSES.iter().any(|(name, properties)| (*name == noun || *name == tokens[1]) && properties.contains(&property.as_str())) {
         tokens.pop();

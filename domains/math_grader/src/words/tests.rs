@@ -395,8 +395,8 @@ fn texts_that_say_the_same() {
         &["even", "an even function", "even function", "The function is even.", "f(x) is even", "it is even"],
         &["right", "right triangle", "a right triangle", "The triangle is right"],
         &["isosceles", "an isosceles triangle", "isosceles triangles"],
-        &["converges", "convergent", "The series is convergent", "convergent series", "it converges"],
-        &["increasing", "is increasing", "increases"],
+        &["converges", "convergent", "The series is convergent", "convergent series", "it converges", "The series converges"],
+        &["increasing", "is increasing", "increases", "The function increases"],
         &["counterclockwise", "anticlockwise", "anti-clockwise", "counter-clockwise"],
         &["one-to-one", "injective", "one to one"],
         &["cannot be determined", "can't be determined", "It cannot be determined", "not enough information"],
@@ -488,6 +488,9 @@ fn texts_that_say_something_else() {
         ("possible", "impossible"),
         ("equal", "not equal"),
         ("rain", "train"),
+        ("the series diverges", "the series converges"),
+        ("the series does not diverge", "the series diverges"),
+        ("the sequence of partial sums diverges", "diverges slowly"),
     ];
     for (a, b) in pairs {
         assert!(!same_text(a, b), "{a:?} is {:?}, {b:?} is {:?}", canonical(a), canonical(b));
