@@ -39,6 +39,33 @@ pub fn measure(text: &str) -> Option<(RBig, Unit)> {
     Some((if negative { -total } else { total }, Unit { other: None, ..unit }))
 }
 
+/// A number in words with what it counts or measures: "fifty percent", "half an hour", "three and a half miles", "one solution".
+///
+/// [`None`] where the text is a number alone, or anything else.
+///
+/// ```
+/// use dashu_ratio::RBig;
+/// use exitrl_math_grader::units::{parse, spoken};
+///
+/// assert_eq!(spoken("twenty-five percent"), Some((RBig::from(25), parse("%").unwrap())));
+/// ```
+pub fn spoken(text: &str) -> Option<(RBig, Unit)> {
+    let text = text.trim();
+    if text.len() > MAX_BYTES || !text.starts_with(char::is_alphabetic) {
+        return None;
+    }
+    // The longest beginning that is a number; beyond a handful of words there is none.
+    let ends: Vec<usize> =
+        text.char_indices().filter(|(_, c)| c.is_whitespace() || *c == '-').map(|(at, _)| at).take(12).collect();
+    let (value, rest) =
+        ends.iter().rev().find_map(|end| Some((words::number(&text[..*end])?, text[*end..].trim_start_matches([' ', '-']))))?;
+    let part = |rest: &'_ str| {
+        ["of an ", "of a ", "an ", "a ", "of one "].into_iter().find_map(|joint| rest.strip_prefix(joint).map(str::to_owned))
+    };
+    let rest = if value.is_int() { rest.to_owned() } else { part(rest).unwrap_or_else(|| rest.to_owned()) };
+    Some((value, parse(&rest)?))
+}
+
 /// The numbers and their units.
 fn parts(text: &str) -> Option<Vec<(RBig, Unit)>> {
     let mut parts: Vec<(RBig, Unit)> = Vec::new();

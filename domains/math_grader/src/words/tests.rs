@@ -9,7 +9,7 @@ fn ratio(numerator: i64, denominator: u64) -> RBig {
 
 #[test]
 fn numbers_in_words() {
-    let cases: [(&str, i64, u64); 76] = [
+    let cases: [(&str, i64, u64); 80] = [
         ("zero", 0, 1),
         ("one", 1, 1),
         ("Seven", 7, 1),
@@ -86,6 +86,10 @@ fn numbers_in_words() {
         ("zero point five", 1, 2),
         ("three point one four", 157, 50),
         ("point two five", 1, 4),
+        ("three out of five", 3, 5),
+        ("one in four", 1, 4),
+        ("1 in 10", 1, 10),
+        ("2 out of 6", 1, 3),
     ];
     for (text, numerator, denominator) in cases {
         let wanted = (denominator != 0).then(|| ratio(numerator, denominator));
@@ -143,6 +147,12 @@ fn what_is_no_number_in_words() {
         "one second",
         "two seconds",
         "five and five halves",
+        "five in four",
+        "in four",
+        "one out four",
+        "zero in zero",
+        "five out of",
+        "half in four",
     ];
     for text in texts {
         // A hyphen at the end is white space, as it is between words.
@@ -211,6 +221,11 @@ fn dates() {
         ("February 30", None),
         ("June 31", None),
         ("05/06/2020", None),
+        ("12/25/2020", day(2020, 12, 25)),
+        ("25/12/2020", day(2020, 12, 25)),
+        ("12-25-2020", day(2020, 12, 25)),
+        ("13/13/2020", None),
+        ("6/31/2020", None),
         ("June 0", None),
         ("Junes 5", None),
         ("June 5 or 6", None),
