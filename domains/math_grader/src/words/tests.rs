@@ -347,7 +347,7 @@ fn times_of_day() {
 
 #[test]
 fn texts_that_say_the_same() {
-    let groups: [&[&str]; 31] = [
+    let groups: [&[&str]; 33] = [
         &[
             "ellipse",
             "an ellipse",
@@ -427,6 +427,8 @@ fn texts_that_say_the_same() {
         &["parallel", "parallel lines", "the lines are parallel", "They are parallel"],
         &["a", "A", "(A)"],
         &["gray", "grey"],
+        &["\\text{even}", "{even}", "**even**", "$\\textbf{Even}$", "{\\rm even}"],
+        &["\\sqrt{2} \\text{ is irrational}", "$\\sqrt{2}$ is irrational"],
     ];
     for group in groups {
         for a in group {
@@ -503,6 +505,18 @@ fn texts_that_say_something_else() {
         ("possible", "impossible"),
         ("equal", "not equal"),
         ("rain", "train"),
+        ("1 2", "12"),
+        ("point 1 2", "point 12"),
+        ("room 1.5", "room 15"),
+        ("room 1.5", "room 1 5"),
+        ("10s", "10"),
+        ("2*3", "2 3"),
+        ("\\sqrt{3+2\\sqrt{2}}", "\\sqrt{3}+2\\sqrt{2}"),
+        ("\\sqrt{13}", "\\sqrt{1}3"),
+        ("x^{12}", "x^{1}2"),
+        ("\\sin{x+y}", "\\sin{x}+y"),
+        ("cos x", "co x"),
+        ("\\pi r", "\\pir"),
         ("the series diverges", "the series converges"),
         ("the series does not diverge", "the series diverges"),
         ("the sequence of partial sums diverges", "diverges slowly"),
