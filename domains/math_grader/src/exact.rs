@@ -205,7 +205,7 @@ fn many(function: Many, items: &[&RBig]) -> Option<RBig> {
 
 fn binomial(items: &[&RBig]) -> Option<RBig> {
     let [n, k] = items else { return None };
-    let (n, k) = (whole(n).filter(|n| *n <= 100_000)?, whole(k)?);
+    let (n, k) = (whole(n).filter(|n| *n <= 1_000_000_000_000)?, whole(k)?);
     if k > n {
         return Some(RBig::ZERO);
     }

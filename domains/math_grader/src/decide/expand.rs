@@ -154,6 +154,7 @@ impl Judge {
                 _ => id,
             },
             Node::Add(terms) => self.matrix_sum(&terms).unwrap_or(id),
+            Node::Pow(of, exponent) => self.matrix_power(of, exponent).unwrap_or(id),
             Node::Mul(factors) => self.matrix_product(&factors).unwrap_or(id),
             Node::Div(of, by) => match self.node(of).clone() {
                 Node::Matrix { columns, items } => {
@@ -181,6 +182,13 @@ impl Judge {
         }
         let items = (0..length).map(|at| self.tree.add(Node::Add(all.iter().map(|(_, items)| items[at]).collect()))).collect();
         Some(self.add(Node::Matrix { columns, items }))
+    }
+
+    fn matrix_power(&mut self, of: Id, exponent: Id) -> Option<Id> {
+        self.matrix(of)?;
+        let Node::Number { value, .. } = self.node(exponent) else { return None };
+        let times = u8::try_from(value.numerator().clone()).ok().filter(|times| value.is_int() && (1..=8).contains(times))?;
+        self.matrix_product(&vec![of; usize::from(times)])
     }
 
     fn matrix_product(&mut self, factors: &[Id]) -> Option<Id> {

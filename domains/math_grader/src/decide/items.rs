@@ -135,6 +135,8 @@ impl Judge {
         match (self.node(a), self.node(b)) {
             (Node::Symbol(a), Node::Symbol(b)) => a == b,
             (Node::Words(a), Node::Words(b)) => a.eq_ignore_ascii_case(b),
+            // `y` and `y(x)` name one function.
+            (Node::Symbol(_), Node::Apply(..)) | (Node::Apply(..), Node::Symbol(_)) => self.base_name(a) == self.base_name(b),
             (Node::Symbol(_), _) | (_, Node::Symbol(_)) => false,
             _ => self.same(a, b).is_equal(),
         }
@@ -272,10 +274,41 @@ impl Judge {
             {
                 self.pairwise(&x, &y)
             }
+            (Node::Row { items, .. }, _) => self.components(&items, b),
+            (_, Node::Row { items, .. }) => self.components(&items, a),
+            (Node::Matrix { columns, items }, _) if columns == 1 && items.len() > 1 => self.components(&items, b),
+            (_, Node::Matrix { columns, items }) if columns == 1 && items.len() > 1 => self.components(&items, a),
             (Node::Matrix { columns: 1, items }, _) if items.len() == 1 => self.same(items[0], b),
             (_, Node::Matrix { columns: 1, items }) if items.len() == 1 => self.same(a, items[0]),
             _ => Outcome::Different(Reason::DifferentKind),
         }
+    }
+
+    /// A vector by its components against one by the basis: `<3, -4>` and `3i - 4j`.
+    fn components(&mut self, items: &[Id], vector: Id) -> Outcome {
+        const BASIS: [&str; 3] = ["\\basisi", "\\basisj", "\\basisk"];
+        let symbols = self.symbols(vector);
+        let in_basis = BASIS.iter().any(|name| symbols.iter().any(|symbol| symbol == name));
+        if !in_basis || !(2..=3).contains(&items.len()) {
+            return Outcome::Different(Reason::DifferentKind);
+        }
+        let zero = self.tree.number(0);
+        let one = self.tree.number(1);
+        let mut parts = Vec::new();
+        for at in 0..3 {
+            let mut part = vector;
+            for (other, name) in BASIS.iter().enumerate() {
+                part = self.substituted(part, name, if other == at { one } else { zero });
+            }
+            parts.push(part);
+        }
+        let beyond = parts.split_off(items.len());
+        for part in beyond {
+            if !self.values(part, zero).is_equal() {
+                return Outcome::Different(Reason::DifferentLength);
+            }
+        }
+        self.pairwise(items, &parts)
     }
 
     /// Ratios, up to a common factor; of two parts, their quotient as well.

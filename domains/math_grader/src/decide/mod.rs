@@ -13,7 +13,6 @@ use crate::fuel::Fuel;
 use crate::parse::{self, Habit};
 use crate::tree::{Id, Node, Tree};
 use crate::verdict::{Reason, Rung};
-use crate::words;
 
 /// What settles doubts between answers.
 #[derive(Debug, Clone, Copy)]
@@ -122,6 +121,18 @@ impl Judge {
                 first = first.or(Some(outcome));
             }
         }
+        // A choice may be given with its text: `(D) 24` is 24.
+        for (others, label) in [(&answers, text::without_label(&gold)), (&golds, text::without_label(&answer))] {
+            let Some(rest) = label else { continue };
+            for bare in self.readings(rest) {
+                for whole in others {
+                    let outcome = self.same(bare, *whole);
+                    if outcome.is_equal() {
+                        return outcome;
+                    }
+                }
+            }
+        }
         self.decimal_commas(&gold, &answer).or(first).unwrap_or(Outcome::Different(Reason::Unreadable))
     }
 
@@ -138,6 +149,9 @@ impl Judge {
         if read.scientific_in_doubt {
             let habit = Habit { scientific: false, ..usual };
             roots.extend(self.reading(text, habit));
+        }
+        if let Some(measure) = parse::measure(text, usual, &mut self.tree) {
+            roots.push(measure);
         }
         roots.truncate(MOST_READINGS);
         roots
@@ -192,12 +206,6 @@ impl Judge {
         let (a, b) = (self.unwrapped(a), self.unwrapped(b));
         match (self.node(a), self.node(b)) {
             (Node::Words(x), Node::Words(y)) => text::words(x, y),
-            (Node::Words(x), Node::EmptySet) | (Node::EmptySet, Node::Words(x)) => {
-                text::agrees(words::meaning(x) == Some(words::Meaning::NoSolution))
-            }
-            (Node::Words(x), Node::Numbers('R')) | (Node::Numbers('R'), Node::Words(x)) => {
-                text::agrees(words::meaning(x) == Some(words::Meaning::AllReals))
-            }
             (Node::EmptySet, Node::EmptySet) => Outcome::Equal(Rung::Canonical),
             (Node::Numbers(x), Node::Numbers(y)) => text::agrees(x == y),
             (Node::Chain { .. }, _) | (_, Node::Chain { .. }) => self.relations(a, b),

@@ -1,7 +1,8 @@
 //! Names before values: `x = 5`, `f(x) = 2x`, `AB = 4`.
 
 use super::Judge;
-use crate::tree::{Function, Id, Node, Relation};
+use crate::tree::{Constant, Function, Id, Many, Node, Relation};
+use crate::words::{self, Meaning};
 
 /// A value that an answer states, with the name it has.
 #[derive(Debug, Clone, Copy)]
@@ -17,10 +18,44 @@ impl Judge {
             id = match self.node(id) {
                 Node::List(items) if items.len() == 1 => items[0],
                 Node::Where(condition) => *condition,
+                Node::Words(text) => match words::meaning(text) {
+                    Some(Meaning::NoSolution) => self.add(Node::EmptySet),
+                    Some(Meaning::AllReals) => self.add(Node::Numbers('R')),
+                    Some(Meaning::AllIntegers) => self.add(Node::Numbers('Z')),
+                    Some(Meaning::Infinity) => self.add(Node::Constant(Constant::Infinity)),
+                    _ => return id,
+                },
+                Node::Mul(factors) => match self.named_row(&factors.clone()) {
+                    Some(row) => row,
+                    None => return id,
+                },
                 _ => return id,
             };
         }
         id
+    }
+
+    /// `P(2, 5)` is the point (2, 5) with its name; `C(8, 3)` counts.
+    fn named_row(&mut self, factors: &[Id]) -> Option<Id> {
+        let [name, row] = factors else { return None };
+        let Node::Symbol(name) = self.node(*name) else { return None };
+        if !name.starts_with(|c: char| c.is_ascii_uppercase()) || name.chars().count() > 3 {
+            return None;
+        }
+        let name = name.clone();
+        let Node::Row { items, .. } = self.node(*row).clone() else { return None };
+        if name == "C" && items.len() == 2 {
+            return Some(self.add(Node::Many(Many::Binomial, items)));
+        }
+        Some(*row)
+    }
+
+    /// The name without its arguments: `y` of `y(x)`.
+    pub(super) fn base_name(&self, id: Id) -> Option<&str> {
+        match self.node(id) {
+            Node::Symbol(name) | Node::Apply(name, _) => Some(name),
+            _ => None,
+        }
     }
 
     /// What a chain of equations states; `None` where it is a condition instead.

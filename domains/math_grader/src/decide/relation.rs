@@ -87,10 +87,21 @@ impl Judge {
         if self.is_region(chain) && self.is_region(other) {
             return self.regions(chain, other);
         }
+        if let Some(value) = self.identity(chain) {
+            return self.same(value, other);
+        }
         if matches!(self.node(other), Node::List(_) | Node::Set(_)) {
             return self.roots(chain, other).or(|| self.collections(chain, other));
         }
         self.roots(chain, other)
+    }
+
+    /// The last part of an equation that holds for all values, such as `(x - 3)(x + 3) = x^2 - 9`.
+    fn identity(&mut self, chain: Id) -> Option<Id> {
+        let Node::Chain { parts, relations } = self.node(chain).clone() else { return None };
+        let holds = relations.iter().all(|relation| *relation == Relation::Equal)
+            && parts.windows(2).all(|pair| self.values(pair[0], pair[1]).is_equal());
+        holds.then(|| parts.last().copied()).flatten()
     }
 
     /// Part by part, after both are turned the same way.
@@ -139,6 +150,39 @@ impl Judge {
         if r != s || !(r.is_order() || matches!(r, Relation::Equal | Relation::NotEqual)) {
             return different;
         }
+        let whole = self.proportional_sides(f, g, r);
+        if whole.is_equal() || r.is_order() {
+            return whole;
+        }
+        // `xy = 1` and `y = 1/x`: the same without denominators.
+        let (p, q) = (self.cleared(f), self.cleared(g));
+        if p == f && q == g { whole } else { whole.or(|| self.proportional_sides(p, q, r)) }
+    }
+
+    /// A sum of fractions multiplied by its denominators.
+    fn cleared(&mut self, id: Id) -> Id {
+        let terms = match self.node(id) {
+            Node::Add(terms) => terms.clone(),
+            _ => vec![id],
+        };
+        let denominators: Vec<Id> = terms.iter().filter_map(|term| self.denominator(*term)).collect();
+        if denominators.is_empty() || denominators.len() > 4 {
+            return id;
+        }
+        self.add(Node::Mul([denominators.as_slice(), &[id]].concat()))
+    }
+
+    fn denominator(&self, id: Id) -> Option<Id> {
+        match self.node(id) {
+            Node::Div(_, by) => Some(*by).filter(|by| self.has_symbol(*by)),
+            Node::Neg(of) => self.denominator(*of),
+            Node::Mul(factors) => factors.iter().find_map(|factor| self.denominator(*factor)),
+            _ => None,
+        }
+    }
+
+    fn proportional_sides(&mut self, f: Id, g: Id, r: Relation) -> Outcome {
+        let different = Outcome::Different(Reason::DifferentRelation);
         let (names, others) = (self.symbols(f), self.symbols(g));
         if names.is_empty() || names != others {
             return different;

@@ -47,7 +47,9 @@ pub(super) fn compare(gold: &str, answer: &str) -> Option<Outcome> {
     if let (Some(a), Some(b)) = (words::date(gold), words::date(answer)) {
         return Some(agrees(a.agrees(&b)));
     }
-    let has_word = |text: &str| text.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 2);
+    // A command that is left has a meaning that words do not show.
+    let has_word =
+        |text: &str| !text.contains('\\') && text.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 2);
     (has_word(gold) && has_word(answer) && words::same_text(gold, answer)).then_some(Outcome::Equal(Rung::Text))
 }
 
@@ -60,10 +62,10 @@ fn choices(text: &str) -> Option<Vec<char>> {
         let bare =
             part.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).or_else(|| part.strip_suffix(')')).unwrap_or(part);
         let mut chars = bare.chars();
-        let run: Vec<char> = chars.by_ref().take(5).collect();
+        let run: Vec<char> = chars.by_ref().take(6).collect();
         let one = run.len() == 1 && run[0].is_ascii_alphabetic();
         // `AC` names two choices.
-        let capitals = (2..=4).contains(&run.len()) && run.iter().all(|c| ('A'..='E').contains(c)) && run.is_sorted();
+        let capitals = (2..=5).contains(&run.len()) && run.iter().all(|c| ('A'..='J').contains(c)) && run.is_sorted();
         if !one && !(capitals && text.len() == bare.len()) {
             return None;
         }
@@ -89,9 +91,47 @@ fn labelled(text: &str) -> Option<char> {
 
 /// Two answers in words.
 pub(super) fn words(a: &str, b: &str) -> Outcome {
-    if words::same_text(a, b) { Outcome::Equal(Rung::Text) } else { Outcome::Different(Reason::DifferentText) }
+    agrees(words::same_text(a, b) || same_words(a, b))
 }
 
 pub(super) fn agrees(same: bool) -> Outcome {
     if same { Outcome::Equal(Rung::Text) } else { Outcome::Different(Reason::DifferentText) }
+}
+
+/// Lists of words such as "Alice and Bob", in any order.
+fn same_words(a: &str, b: &str) -> bool {
+    let parts = |text: &str| -> Vec<String> {
+        let spaced = text.replace(" and ", ",");
+        spaced.split(',').map(str::trim).filter(|part| !part.is_empty()).take(10).map(str::to_owned).collect()
+    };
+    let (a, mut b) = (parts(a), parts(b));
+    if a.len() < 2 || a.len() != b.len() {
+        return false;
+    }
+    a.iter().all(|part| match b.iter().position(|other| words::same_text(part, other)) {
+        Some(at) => {
+            b.swap_remove(at);
+            true
+        }
+        None => false,
+    })
+}
+
+/// A folded text without the label of a choice before it: `24` of `\textbf{(D)}\ 24`.
+pub(super) fn without_label(text: &str) -> Option<&str> {
+    const COMMANDS: [&str; 5] = ["\\textbf{", "\\text{", "\\mathrm{", "\\textrm{", "\\mathbf{"];
+    let text = text.trim();
+    let command = COMMANDS.iter().find_map(|command| text.strip_prefix(command));
+    let inner = command.unwrap_or(text).trim_start().strip_prefix('(')?;
+    let letter = inner.chars().next().filter(|c| ('A'..='J').contains(c))?;
+    let rest = inner[letter.len_utf8()..].strip_prefix(')')?;
+    let rest = if command.is_some() { rest.trim_start().strip_prefix('}')? } else { rest };
+    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\\' | '~' | ':')).trim();
+    // `(A) (x+1)` and `(D)\frac12`: the backslash belongs to the command that follows.
+    let rest = if text[..text.len() - rest.len()].ends_with('\\') && rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        &text[text.len() - rest.len() - 1..]
+    } else {
+        rest
+    };
+    (!rest.is_empty() && !rest.starts_with(['+', '-', '*', '/', '^', '=', '<', '>'])).then_some(rest)
 }

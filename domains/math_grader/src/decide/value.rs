@@ -95,8 +95,58 @@ impl Judge {
         }
     }
 
-    /// Two expressions without units.
+    /// Two expressions without units, whose free constants may have other names.
     fn expressions(&mut self, a: Id, b: Id) -> Outcome {
+        let outcome = self.plain_expressions(a, b);
+        if outcome.is_equal() {
+            return outcome;
+        }
+        match self.with_other_constant(a, b) {
+            Some(renamed) => outcome.or(|| self.plain_expressions(a, renamed)),
+            None => outcome,
+        }
+    }
+
+    /// The second expression with its one constant of integration, or its one whole number of turns, named as in the first.
+    fn with_other_constant(&mut self, a: Id, b: Id) -> Option<Id> {
+        let (names, others) = (self.symbols(a), self.symbols(b));
+        let only = |these: &[String], those: &[String]| {
+            let mut left = these.iter().filter(|name| !those.contains(name)).cloned();
+            left.next().filter(|_| left.next().is_none())
+        };
+        let (mine, theirs) = (only(&names, &others)?, only(&others, &names)?);
+        let constants = |name: &str| matches!(name, "C" | "c" | "K" | "C_1" | "c_1" | "const");
+        let turns = |name: &str| matches!(name, "n" | "k" | "m" | "l" | "t");
+        let periodic = |judge: &Self, id: Id| {
+            judge.holds(id, |node| matches!(node, Node::Constant(Constant::Pi | Constant::I) | Node::Degrees(_)))
+        };
+        let fits = (constants(&mine) && constants(&theirs))
+            || (turns(&mine) && turns(&theirs) && periodic(self, a) && periodic(self, b));
+        if !fits {
+            return None;
+        }
+        let named = self.add(Node::Symbol(mine));
+        Some(self.substituted(b, &theirs, named))
+    }
+
+    /// Whether any part of an expression is of a kind.
+    fn holds(&self, id: Id, kind: impl Fn(&Node) -> bool) -> bool {
+        let mut rest = vec![id];
+        let mut looked = 0;
+        while let Some(id) = rest.pop() {
+            looked += 1;
+            if kind(self.node(id)) {
+                return true;
+            }
+            if looked > 2_000 {
+                return false;
+            }
+            rest.extend(self.tree.children(id));
+        }
+        false
+    }
+
+    fn plain_expressions(&mut self, a: Id, b: Id) -> Outcome {
         let different = Outcome::Different(Reason::DifferentValue);
         self.exact.extend(&self.tree, &mut self.fuel);
         if let (Some(x), Some(y)) = (self.exact.get(a), self.exact.get(b)) {

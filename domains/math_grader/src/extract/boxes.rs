@@ -85,6 +85,7 @@ fn bare(text: &str, start: usize, after: usize, end: usize) -> Option<Boxed> {
     let bytes = text.as_bytes();
     let mut at = after;
     while at < end {
+        super::work::charge(1);
         match bytes[at] {
             b'$' | b'\n' => break,
             b'\\' if matches!(bytes.get(at + 1), Some(b')' | b']')) => break,
@@ -116,6 +117,7 @@ fn braces(text: &str, start: usize, open: usize, end: usize, found: &mut Vec<Box
     let mut depths: Vec<usize> = vec![0];
     let mut at = open;
     while at < end {
+        super::work::charge(1);
         match bytes[at] {
             8 | 12 | b'\\' => {
                 let inner = command(bytes, at, end).and_then(|(_, after)| opening(bytes, after, end));
@@ -173,6 +175,7 @@ fn close(open: Option<(usize, usize, usize)>, at: usize, found: &mut Vec<Boxed>)
 fn unclosed_end(bytes: &[u8], from: usize, end: usize) -> usize {
     let mut at = from;
     while at < end {
+        super::work::charge(1);
         match bytes[at] {
             b'$' => return at,
             b'\\' if matches!(bytes.get(at + 1), Some(b')' | b']')) => return at,
@@ -192,6 +195,7 @@ fn drop_comments(bytes: &[u8], found: &mut Vec<Boxed>) {
     found.retain(|boxed| {
         let start = boxed.whole.start;
         if start >= seen {
+            super::work::charge(start - seen);
             if let Some(line) = memrchr(b'\n', &bytes[seen..start]) {
                 comment = is_comment(bytes, seen + line + 1);
             }

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// Marks that come in pairs around an answer, the longer before the shorter.
-const PAIRS: [(&str, &str); 14] = [
+const PAIRS: [(&str, &str); 15] = [
+    ("\\\"", "\\\""),
     ("$$", "$$"),
     ("$", "$"),
     ("\\(", "\\)"),
@@ -38,6 +39,8 @@ pub(super) fn is_blank(c: char) -> bool {
 /// The range without blanks at its ends.
 pub(super) fn trim(text: &str, range: Range<usize>) -> Range<usize> {
     let piece = &text[range.clone()];
+    let blanks = piece.len() - piece.trim_matches(is_blank).len();
+    super::work::charge(blanks);
     let start = range.start + (piece.len() - piece.trim_start_matches(is_blank).len());
     let piece = &text[start..range.end];
     start..start + piece.trim_end_matches(is_blank).len()
@@ -86,6 +89,7 @@ fn affixes(text: &str, mut range: Range<usize>) -> Range<usize> {
 
 /// Whether a mark at the start of a piece has its partner at the end, so that it is peeled as a pair instead.
 fn pairs_up(piece: &str, mark: &str) -> bool {
+    super::work::charge(piece.len());
     match mark {
         "**" | "`" => piece[mark.len()..].contains(mark),
         "\\[" => piece.contains("\\]"),
@@ -97,6 +101,7 @@ fn pairs_up(piece: &str, mark: &str) -> bool {
 
 fn closes(piece: &str, mark: &str) -> bool {
     let rest = &piece[..piece.len() - mark.len()];
+    super::work::charge(piece.len());
     match mark {
         "**" | "`" => rest.contains(mark),
         "\\]" => rest.contains("\\["),
@@ -126,6 +131,7 @@ fn full_stop(piece: &str) -> Option<usize> {
 fn peel(text: &str, range: &Range<usize>, open: &str, close: &str) -> Option<Range<usize>> {
     let piece = &text[range.clone()];
     let inner = piece.strip_prefix(open)?.strip_suffix(close)?;
+    super::work::charge(inner.len());
     if inner.is_empty() || inner.contains(close) || (open == close && inner.ends_with('\\')) {
         return None;
     }

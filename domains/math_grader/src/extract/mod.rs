@@ -22,6 +22,7 @@ mod policy;
 mod prose;
 mod read;
 mod scope;
+mod work;
 
 #[cfg(test)]
 mod cases;
@@ -275,7 +276,11 @@ impl Seeker<'_> {
             GoldKind::Words => words <= 3 && !said.contains(". "),
             GoldKind::Other => words <= 2,
         };
-        if !fits {
+        // Mathematics inside a sentence is read by its own rule.
+        let inside = self.kind == GoldKind::Other
+            && words > 0
+            && math::spans(self.text, &part).first().is_some_and(|s| s.whole.start > part.start);
+        if !fits || inside {
             return None;
         }
         if matches!(self.kind, GoldKind::Words) {
@@ -290,8 +295,18 @@ impl Seeker<'_> {
         prose::last_sentences(self.text, &self.range, count).last().map_or(self.range.end, |s| s.start)
     }
 
+    /// Where the last two sentences start; for a number, the last one that has a digit.
+    fn valued_start(&self) -> usize {
+        let sentences = prose::last_sentences(self.text, &self.range, 4);
+        let digits = |s: &&Range<usize>| self.text[(*s).clone()].contains(number::is_digit);
+        match self.kind {
+            GoldKind::Number => sentences.iter().find(digits).map_or(self.range.end, |s| s.start),
+            _ => sentences.iter().take(2).last().map_or(self.range.end, |s| s.start),
+        }
+    }
+
     fn bold(&self) -> Option<Answer> {
-        let from = self.last_start(2);
+        let from = self.valued_start();
         let spans = math::emphasis(self.text, &(from..self.range.end));
         let good = |span: &math::Span| {
             let said = self.text[span.inside.clone()].trim();
@@ -331,8 +346,7 @@ impl Seeker<'_> {
                 let spans: Vec<_> = spans.into_iter().filter(said).collect();
                 read::last_group(self.text, &spans, false)
             }
-            GoldKind::Choice => None,
-            GoldKind::Other => read::last_group(self.text, &spans, false),
+            GoldKind::Choice | GoldKind::Other => read::last_group(self.text, &spans, false),
         }
     }
 

@@ -16,6 +16,8 @@ pub(crate) enum Meaning {
     /// Two arguments, a fraction.
     Fraction,
     Binomial,
+    /// A binomial coefficient with its name in the middle.
+    Choose,
     Root,
     Series,
     /// An operator between two expressions.
@@ -54,7 +56,8 @@ pub(crate) fn command(name: &str) -> Option<Meaning> {
     Some(match name {
         "frac" | "dfrac" | "tfrac" | "cfrac" | "sfrac" | "nicefrac" => M::Fraction,
         "binom" | "dbinom" | "tbinom" => M::Binomial,
-        "sqrt" => M::Root,
+        "sqrt" | "surd" => M::Root,
+        "choose" => M::Choose,
         "sum" | "prod" => M::Series,
         "cdot" | "times" | "ast" | "star" | "bullet" => M::Times,
         "div" | "slash" => M::Over,

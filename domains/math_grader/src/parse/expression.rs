@@ -250,11 +250,18 @@ impl Parser<'_> {
         let Node::Symbol(name) = self.tree.get(of).clone() else { return None };
         let stem = name.split('_').next().unwrap_or_default().trim_end_matches(['\'', '{', '}']);
         let is_function = FUNCTION_LETTERS.contains(&stem) || name.ends_with('\'') || name == "\\Gamma" || name == "\\phi";
-        if !is_function || self.tokens[self.at].gap == Gap::Line {
+        if !(is_function || self.defines(&name)) || self.tokens[self.at].gap == Gap::Line {
             return None;
         }
         let arguments = self.bracketed_items()?;
         Some(self.tree.add(Node::Apply(name, arguments)))
+    }
+
+    /// Whether this is the beginning of `y(x) = ...`, which names a function whatever its letter.
+    fn defines(&self, name: &str) -> bool {
+        let kind = |ahead: usize| self.tokens.get(self.at + ahead).map(|token| &token.kind);
+        let letter = matches!(kind(1), Some(Kind::Word(word)) if word.chars().count() == 1);
+        name.chars().count() == 1 && letter && kind(2) == Some(&Kind::Close('(')) && kind(3) == Some(&Kind::Sign('='))
     }
 
     fn raised(&mut self, of: Id) -> Option<Id> {
@@ -269,6 +276,13 @@ impl Parser<'_> {
             };
         }
         let exponent = self.script_argument()?;
+        // The inverse of a function, which is not its reciprocal.
+        if self.is_minus_one(exponent)
+            && self.next_is(&Kind::Open('('))
+            && matches!(self.tree.get(of), Node::Symbol(name) if FUNCTION_LETTERS.contains(&name.as_str()))
+        {
+            return Some(self.renamed(of, "^{-1}'"));
+        }
         Some(self.tree.add(Node::Pow(of, exponent)))
     }
 
@@ -385,6 +399,6 @@ fn starts(meaning: Meaning) -> bool {
         | M::Series => true,
         M::EmptySet | M::Blackboard | M::Dots | M::Frame | M::Dropped | M::Ignored | M::Cis | M::Log | M::Opaque => true,
         M::Times | M::Over | M::PlusMinus | M::Modulo | M::And | M::Or | M::Therefore | M::Relation(_) => false,
-        M::Union | M::Intersection | M::Difference | M::Degree | M::Percent => false,
+        M::Union | M::Intersection | M::Difference | M::Degree | M::Percent | M::Choose => false,
     }
 }

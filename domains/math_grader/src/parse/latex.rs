@@ -228,7 +228,7 @@ impl Parser<'_> {
         })
     }
 
-    fn is_minus_one(&self, id: Id) -> bool {
+    pub(super) fn is_minus_one(&self, id: Id) -> bool {
         match self.tree.get(id) {
             Node::Neg(of) => matches!(self.tree.get(*of), Node::Number { value, .. } if value.is_one()),
             _ => false,
@@ -280,11 +280,25 @@ impl Parser<'_> {
         if matches!(name, "overline" | "bar") && matches!(self.tree.get(inner), Node::Number { .. }) {
             return None;
         }
+        if matches!(name, "overline" | "bar") && self.holds_i(inner, 0) {
+            return Some(self.tree.add(Node::Call(Function::Conjugate, inner)));
+        }
         let start = self.tokens[from].start;
         let end = self.tokens[from..self.at].last().map_or(start, |token| token.end);
         let letters: String = self.text[start..end].chars().filter(|c| !c.is_whitespace() && !matches!(c, '{' | '}')).collect();
+        // The basis vectors are written with a hat, an arrow or bold.
+        if let ("hat" | "vec" | "widehat" | "overrightarrow", "i" | "j" | "k" | "\\imath" | "\\jmath") = (name, letters.as_str())
+        {
+            let letter = letters.trim_start_matches('\\').chars().next()?;
+            return Some(self.tree.add(Node::Symbol(format!("\\basis{letter}"))));
+        }
         let name = if matches!(name, "overline" | "bar") && letters.chars().all(|c| c.is_ascii_uppercase()) { "" } else { name };
         Some(self.tree.add(Node::Symbol(format!("{name}({letters})"))))
+    }
+
+    fn holds_i(&self, id: Id, depth: u32) -> bool {
+        matches!(self.tree.get(id), Node::Constant(Constant::I))
+            || (depth < 8 && self.tree.children(id).into_iter().any(|child| self.holds_i(child, depth + 1)))
     }
 
     fn binomial(&mut self) -> Option<Id> {

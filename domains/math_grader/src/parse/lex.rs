@@ -5,7 +5,7 @@ use dashu_ratio::RBig;
 
 use super::number::{self, Doubts, Habit};
 use super::token::{Gap, Kind, Token};
-use crate::words;
+use crate::{units, words};
 
 /// Most tokens an answer may have.
 pub(crate) const MOST_TOKENS: usize = 20_000;
@@ -207,16 +207,8 @@ impl Lexer<'_> {
         let rest = self.rest();
         // One more than is read, so that no text is looked at again and again.
         let length = rest.bytes().take(65).take_while(u8::is_ascii_alphanumeric).count();
-        let digits = &rest[..length];
-        if length > 64 || !digits.bytes().any(|b| b.is_ascii_alphabetic()) {
-            return None;
-        }
-        let (base, more) = base_below(&rest[length..])?;
-        if !(11..=36).contains(&base) {
-            return None;
-        }
-        let value = UBig::from_str_radix(&digits.to_ascii_lowercase(), base).ok()?;
-        Some((Kind::Based { value: RBig::from(value), base, digits: digits.to_ascii_uppercase() }, length + more))
+        let (kind, more) = based_digits(&rest[..length], &rest[length..])?;
+        Some((kind, length + more))
     }
 
     fn word(&mut self) {
@@ -300,7 +292,7 @@ impl Lexer<'_> {
         if SPACES.contains(&name) {
             self.layout(whole);
         } else if STYLES.contains(&name) {
-            self.at += whole;
+            self.style(whole);
         } else if TEXTS.contains(&name) {
             self.text_command(whole);
         } else if name == "begin" || name == "end" {
@@ -342,11 +334,28 @@ impl Lexer<'_> {
             "cr" => self.push(Kind::NewRow, whole),
             "colon" => self.push(Kind::Sign(':'), whole),
             "dollar" => self.push(Kind::Sign('$'), whole),
+            // Behind a number it is the unit of resistance.
+            "Omega" if self.tokens.last().is_some_and(|last| matches!(last.kind, Kind::Number { .. })) => self.push(Kind::Text("Ω".into()), whole),
             _ => self.push(Kind::Command(name.to_owned()), whole),
         }
     }
 
     /// The words in `\text{...}`. What is in it is read as mathematics where it holds no words.
+    /// Bold i, j and k are the basis vectors; any other style changes nothing.
+    fn style(&mut self, whole: usize) {
+        let rest = &self.rest()[whole..];
+        let basis = ["{i}", "{j}", "{k}", "{\\imath}", "{\\jmath}"].into_iter().find(|letter| rest.starts_with(letter));
+        match basis
+            .filter(|_| self.rest().starts_with("\\mathbf") || self.rest().starts_with("\\bo") || self.rest().starts_with("\\bm"))
+        {
+            Some(letter) => {
+                let name = letter.trim_matches(|c| matches!(c, '{' | '}' | '\\')).chars().next().unwrap_or('i');
+                self.push(Kind::Command(format!("basis{name}")), whole + letter.len());
+            }
+            None => self.at += whole,
+        }
+    }
+
     fn text_command(&mut self, whole: usize) {
         let after = &self.rest()[whole..];
         let skipped = after.len() - after.trim_start().len();
@@ -355,12 +364,20 @@ impl Lexer<'_> {
         };
         let close = closing(inner);
         let content = &inner[..close];
-        if reads_as_mathematics(content) {
+        let length = (whole + skipped + 1 + close + 1).min(self.rest().len());
+        let after_number = self.tokens.last().is_some_and(|last| matches!(last.kind, Kind::Number { .. } | Kind::Close(_)));
+        let is_unit = after_number && content.trim_start().starts_with(|c: char| c.is_alphabetic()) && content.len() < 24;
+        let is_unit =
+            is_unit && (words::scale(content.trim()).is_some() || units::parse(content).is_some_and(|unit| unit.is_known()));
+        if let Some(based) = based_digits(content, &self.rest()[length..]) {
+            let (kind, more) = based;
+            return self.push(kind, length + more);
+        }
+        if !is_unit && reads_as_mathematics(content) {
             // Only the command goes; the braces stay a group.
             return self.skip(whole, Gap::None);
         }
         let content = content.to_owned();
-        let length = (whole + skipped + 1 + close + 1).min(self.rest().len());
         self.push(Kind::Text(content), length);
     }
 
@@ -382,6 +399,20 @@ impl Lexer<'_> {
             self.push(Kind::End(name), length);
         }
     }
+}
+
+/// Digits and letters in the base that stands below them.
+fn based_digits(digits: &str, rest: &str) -> Option<(Kind, usize)> {
+    if digits.len() > 64 || !digits.bytes().any(|b| b.is_ascii_alphabetic()) || !digits.bytes().all(|b| b.is_ascii_alphanumeric())
+    {
+        return None;
+    }
+    let (base, more) = base_below(rest)?;
+    if !(11..=36).contains(&base) {
+        return None;
+    }
+    let value = UBig::from_str_radix(&digits.to_ascii_lowercase(), base).ok()?;
+    Some((Kind::Based { value: RBig::from(value), base, digits: digits.to_ascii_uppercase() }, more))
 }
 
 fn is_layout(name: &str) -> bool {

@@ -14,7 +14,8 @@ mod token;
 pub(crate) use number::Habit;
 
 use crate::fold::fold;
-use crate::tree::{Id, Tree};
+use crate::tree::{Id, Node, Tree};
+use crate::units;
 use token::{Kind, Token};
 
 /// Longest answer that is read, in bytes.
@@ -56,6 +57,30 @@ pub(crate) fn read(text: &str, habit: Habit, tree: &mut Tree) -> Option<Read> {
         return None;
     }
     Some(Read { root: root?, thousands_in_doubt: doubts.thousands, scientific_in_doubt: doubts.scientific })
+}
+
+/// A number with letters right behind it that are a unit, such as `5m²` and `9.8m/s`, as a measure. With one letter and nothing else it
+/// is as likely a product.
+pub(crate) fn measure(text: &str, habit: Habit, tree: &mut Tree) -> Option<Id> {
+    let text = text.trim();
+    if text.len() > 64 || !text.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-') {
+        return None;
+    }
+    let negative = text.starts_with('-');
+    let start = usize::from(negative);
+    let found = number::read(text, start, habit, false, &mut number::Doubts::default())?;
+    let rest = text[found.end..].trim_end_matches('.');
+    let letters = rest.chars().filter(char::is_ascii_alphabetic).count();
+    let plain = rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"^{}-/ *".contains(&byte));
+    if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) || !plain || (letters == 1 && rest.len() == 1) {
+        return None;
+    }
+    let unit = units::parse(rest).filter(units::Unit::is_known)?;
+    let mut value = tree.add(Node::Number { value: found.value, written: found.written });
+    if negative {
+        value = tree.neg(value);
+    }
+    Some(tree.add(Node::Quantity(value, Box::new(unit))))
 }
 
 /// The text of an answer without commands: what a reader would say aloud, on one line.

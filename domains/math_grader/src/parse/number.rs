@@ -243,7 +243,7 @@ fn exponent(bytes: &[u8], at: usize, has_point: bool, habit: Habit, doubts: &mut
         return None;
     }
     // `2e-1` may be twice e less one.
-    let sure = has_point || (bytes[at] == b'E');
+    let sure = has_point || !signed || bytes[at] == b'E';
     if !sure {
         doubts.scientific = true;
         if !habit.scientific {

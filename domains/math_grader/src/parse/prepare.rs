@@ -139,6 +139,11 @@ fn part_words(tokens: Vec<Token>) -> Vec<Token> {
             Kind::Command(name) => name == "pi",
             _ => false,
         });
+        let in_group = parted.last().is_some_and(|last| last.kind == Kind::Open('{'));
+        if in_group && word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase()) {
+            letters(word, token.start, token.gap, &mut parted);
+            continue;
+        }
         match keep(word, after_value, token.gap) {
             Keep::Whole => parted.push(token),
             Keep::From(prefix) => {

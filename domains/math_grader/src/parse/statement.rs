@@ -17,6 +17,12 @@ pub(super) enum Separator {
     Therefore,
 }
 
+/// Words that announce an answer and are no part of it.
+const ANNOUNCEMENTS: [&str; 6] = ["answer", "the answer is", "answer is", "final answer", "ans", "total"];
+
+/// How words begin that only say where an answer holds.
+const REMARKS: [&str; 6] = ["for all ", "for any ", "for every ", "for each ", "for real ", "where "];
+
 /// Words after which a condition or a remark follows.
 const CONDITIONS: [&str; 7] = ["for", "where", "with", "when", "for all", "for any", "if"];
 
@@ -64,7 +70,10 @@ impl Parser<'_> {
     fn skip_filler(&mut self) -> bool {
         let filler = match self.kind() {
             Some(Kind::Sign('.' | '&' | '"' | '`')) => true,
-            Some(Kind::Text(text)) => text.trim().is_empty(),
+            Some(Kind::Text(text)) => {
+                let text = text.trim().trim_end_matches(':').to_lowercase();
+                text.is_empty() || ANNOUNCEMENTS.contains(&text.as_str())
+            }
             _ => false,
         };
         self.at += usize::from(filler);
@@ -178,6 +187,15 @@ impl Parser<'_> {
             Some(Kind::Word(word)) => word.to_lowercase(),
             _ => return,
         };
+        if REMARKS.iter().any(|remark| words.starts_with(remark)) {
+            while self
+                .peek()
+                .is_some_and(|token| separator_of(token).is_none() && !matches!(token.kind, Kind::Close(_) | Kind::End(_)))
+            {
+                self.at += 1;
+            }
+            return;
+        }
         if !CONDITIONS.contains(&words.as_str()) {
             return;
         }

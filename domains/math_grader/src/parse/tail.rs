@@ -33,6 +33,9 @@ impl Parser<'_> {
                 self.at += length;
                 return Some(self.tree.add(Node::Percent(of)));
             }
+            if let Some(sum) = self.compound(of, length) {
+                return Some(sum);
+            }
             let unit = units::parse(&text)?;
             self.at += length;
             return Some(self.tree.add(Node::Quantity(of, Box::new(unit))));
@@ -77,6 +80,36 @@ impl Parser<'_> {
 
     fn is_membership(&self) -> bool {
         self.tokens.get(self.at + 1).is_some_and(|token| matches!(token.kind, Kind::Open(_)) || token.is_command("mathbb"))
+    }
+
+    /// `2 hours 30 minutes`, `5 feet and 3 inches`: a sum of two measures of one kind, the second of a smaller unit.
+    fn compound(&mut self, of: Id, length: usize) -> Option<Id> {
+        let tail = &self.tokens[self.at..self.at + length.max(1)];
+        // The words of the first unit, then perhaps "and", then the second number and its words.
+        let cut = tail.iter().position(|token| matches!(token.kind, Kind::Number { .. })).or_else(|| {
+            let next = self.at + length;
+            let and = self.tokens.get(next).is_some_and(|token| token.is_word("and"));
+            let number = self.tokens.get(next + 1).is_some_and(|token| matches!(token.kind, Kind::Number { .. }));
+            (and && number).then_some(length)
+        })?;
+        let first = units::parse(&flatten(self.text, &self.tokens[self.at..self.at + cut]))?;
+        let start = self.at + cut + usize::from(cut == length);
+        let Kind::Number { value, .. } = self.tokens.get(start)?.kind.clone() else { return None };
+        let saved = std::mem::replace(&mut self.at, start + 1);
+        let more = self.tail_length();
+        let second = units::parse(&flatten(self.text, &self.tokens[self.at..self.at + more]));
+        let ratio = second.and_then(|second| match units::compare(Some(&second), Some(&first)) {
+            units::Relation::Convert(conversion) => conversion.apply(&value).filter(|_| first.is_known()),
+            _ => None,
+        });
+        let Some(part) = ratio.filter(|_| more > 0) else {
+            self.at = saved;
+            return None;
+        };
+        self.at += more;
+        let part = self.tree.number(part);
+        let sum = self.tree.add(Node::Add(vec![of, part]));
+        Some(self.tree.add(Node::Quantity(sum, Box::new(first))))
     }
 
     /// `5 million`, `70K`.
@@ -149,11 +182,16 @@ impl Parser<'_> {
 
 fn is_ratio_or_condition(word: &str) -> bool {
     matches!(word.trim_matches(','), "to" | "for" | "where" | "with" | "when" | "if" | "for all" | "for any")
+        || ["for all ", "for any ", "for every ", "for each ", "for real ", "where "]
+            .iter()
+            .any(|remark| word.starts_with(remark))
 }
 
 /// Tokens as plain text on one line: words and signs, without commands.
 pub(super) fn flatten(text: &str, tokens: &[Token]) -> String {
     let mut flat = String::new();
+    // Braces of groups are not seen.
+    let mut hidden = 0_usize;
     for token in tokens {
         if token.gap != Gap::None && !flat.is_empty() && !flat.ends_with(' ') {
             flat.push(' ');
@@ -177,6 +215,8 @@ pub(super) fn flatten(text: &str, tokens: &[Token]) -> String {
                     flat.push_str(name);
                 }
             },
+            Kind::Open('{') if !flat.ends_with(['^', '_']) => hidden += 1,
+            Kind::Close('{') if hidden > 0 => hidden -= 1,
             Kind::Open('s') => flat.push('{'),
             Kind::Close('s') => flat.push('}'),
             _ => flat.push_str(text.get(token.start..token.end).unwrap_or_default()),
@@ -193,8 +233,15 @@ fn flatten_text(inner: &str, flat: &mut String) {
         let after = &rest[at + 1..];
         let length = after.bytes().take_while(u8::is_ascii_alphabetic).count();
         let name = &after[..length];
-        if matches!(name, "circ" | "degree") {
-            flat.push('°');
+        let sign = match name {
+            "circ" | "degree" => Some('°'),
+            "Omega" => Some('Ω'),
+            "mu" => Some('μ'),
+            "cdot" => Some('·'),
+            _ => None,
+        };
+        if let Some(sign) = sign {
+            flat.push(sign);
         } else if name.is_empty() {
             flat.push(' ');
         }
