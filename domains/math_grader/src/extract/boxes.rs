@@ -56,6 +56,9 @@ fn command(bytes: &[u8], at: usize, end: usize) -> Option<(usize, usize)> {
         _ => &[b"box"],
     };
     let rest = &bytes[at + 1..end];
+    if !matches!(rest.first(), Some(b'b' | b'f' | b'B' | b'o')) {
+        return None;
+    }
     let name = names.iter().find(|name| rest.starts_with(name))?;
     let after = at + 1 + name.len();
     // "\boxedx" is another command, and so is what is being defined here.

@@ -4,7 +4,17 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// Marks that come in pairs around an answer, the longer before the shorter.
-const PAIRS: [(&str, &str); 15] = [
+const PAIRS: [(&str, &str); 25] = [
+    ("<b>", "</b>"),
+    ("<strong>", "</strong>"),
+    ("<i>", "</i>"),
+    ("<em>", "</em>"),
+    ("<code>", "</code>"),
+    ("<p>", "</p>"),
+    ("<span>", "</span>"),
+    ("<div>", "</div>"),
+    ("_", "_"),
+    ("```", "```"),
     ("\\\"", "\\\""),
     ("$$", "$$"),
     ("$", "$"),

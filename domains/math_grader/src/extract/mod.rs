@@ -280,7 +280,8 @@ impl Seeker<'_> {
     fn whole(&self) -> Option<Answer> {
         let part = clean::tidy(self.text, self.range.clone());
         let said = &self.text[part.clone()];
-        if said.starts_with("$$$")
+        if said.len() > LATE
+            || said.starts_with("$$$")
             || (said.contains('\n') && !said.contains("\\begin") && math::spans(self.text, &self.range).len() != 1)
         {
             return None;
