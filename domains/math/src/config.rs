@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use exitrl_domain::DomainError;
 use serde::{Deserialize, Serialize};
 
+use crate::data::DataFormat;
 use crate::extract::ExtractRule;
 use crate::families::Family;
 
@@ -55,7 +56,8 @@ pub enum Source {
         #[serde(default)]
         level: Option<u32>,
     },
-    /// Read from files with one JSON object a line: rows of GSM8K, MATH or SVAMP, or `{prompt, answer}`.
+    /// Read from files: JSON lines or a JSON list, gzipped or not, or Parquet. See [`DataFormat`] for the rows.
+    #[serde(alias = "parquet", alias = "json")]
     Jsonl {
         /// The training file; the test tasks too are taken from it where there is no `test_path`.
         path: PathBuf,
@@ -68,6 +70,13 @@ pub enum Source {
         /// Most problems taken from each file.
         #[serde(default)]
         limit: Option<usize>,
+        /// The form of the rows; by default each tells it by its fields.
+        #[serde(default)]
+        format: DataFormat,
+        /// Whether rows that cannot be used, such as proofs without an answer, are passed over and counted. By default the first
+        /// of them is an error.
+        #[serde(default)]
+        skip_bad_rows: bool,
     },
 }
 
