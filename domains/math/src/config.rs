@@ -202,6 +202,24 @@ mod tests {
     }
 
     #[test]
+    fn a_form_of_rows_has_a_name_and_the_names_of_public_sets_beside_it() {
+        let format = |source: serde_json::Value| match read(json!({ "source": source })).unwrap().source {
+            Source::Jsonl { format, skip_bad_rows, .. } => (format, skip_bad_rows),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(format(json!({"type": "jsonl", "path": "x"})), (DataFormat::Auto, false));
+        assert_eq!(format(json!({"type": "parquet", "path": "x", "skip_bad_rows": true})), (DataFormat::Auto, true));
+        for (name, form) in [
+            ("gsm8k", DataFormat::Gsm8k),
+            ("math500", DataFormat::Math),
+            ("numina", DataFormat::Math),
+            ("verl", DataFormat::Verl),
+        ] {
+            assert_eq!(format(json!({"type": "jsonl", "path": "x", "format": name})), (form, false));
+        }
+    }
+
+    #[test]
     fn what_cannot_work_is_refused_with_the_key_named() {
         let cases = [
             (json!({"sourc": 1}), "unknown field `sourc`"),
@@ -213,6 +231,7 @@ mod tests {
             (json!({"prompt": "compact", "extract": ["hash"], "format_hint": "none"}), "extract has no \"last_number\""),
             (json!({"source": {"type": "jsonl", "path": "x", "test_fraction": 1.0}}), "test_fraction is 1;"),
             (json!({"source": {"type": "jsonl", "path": "x", "limit": 0}}), "limit is 0"),
+            (json!({"source": {"type": "jsonl", "path": "x", "format": "gsm9k"}}), "unknown variant `gsm9k`"),
             (json!({"source": {"type": "jsonl", "path": "x"}, "prompt": "compact"}), "only families have"),
         ];
         for (config, why) in cases {

@@ -219,6 +219,31 @@ mod tests {
     }
 
     #[test]
+    fn rows_that_cannot_be_used_are_passed_over_and_counted_where_that_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let proofs = "{\"problem\": \"Prove it.\", \"answer\": \"proof\"}\n{\n";
+        let path = file(&folder, "proofs", &format!("{proofs}{}", rows(0..4)));
+        let lenient = Wanted { skip_bad: true, ..Wanted::default() };
+        let dataset = Dataset::open(&path, None, 0.0, lenient).unwrap();
+        assert_eq!((dataset.count(Split::Train), dataset.skipped()), (4, 2));
+        let both = Dataset::open(&path, Some(&file(&folder, "too", &format!("?\n{}", rows(3..5)))), 0.0, lenient).unwrap();
+        assert_eq!((both.count(Split::Train), both.count(Split::Test), both.skipped()), (3, 2, 3));
+        let error = Dataset::open(&file(&folder, "none", proofs), None, 0.0, lenient).err().unwrap();
+        assert!(error.message.contains("none of its 2 rows can be used"), "{error}");
+        let error = Dataset::open(&path, None, 0.0, Wanted::default()).err().unwrap();
+        assert!(error.message.contains("proofs, line 1: its answer is \"proof\""), "{error}");
+    }
+
+    #[test]
+    fn a_limit_ends_reading_before_what_follows_is_looked_at() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = file(&folder, "torn", &format!("{}torn", rows(0..3)));
+        let first = |limit| Dataset::open(&path, None, 0.0, Wanted { limit: Some(limit), ..Wanted::default() });
+        assert_eq!(first(3).unwrap().count(Split::Train), 3);
+        assert!(first(4).err().unwrap().message.contains("torn, line 4: it is not JSON"));
+    }
+
+    #[test]
     fn a_file_that_cannot_be_used_is_refused_with_its_name_and_line() {
         let folder = tempfile::tempdir().unwrap();
         let bad = format!("{}\n{{\"prompt\": \"x\"}}\n", rows(0..2));

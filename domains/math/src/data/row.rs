@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::format::{AnswerPolicy, DataFormat};
-use super::values::{Fields, answer, kind};
+use super::values::{Fields, answer, kind, plain};
 use crate::extract::{ExtractRule, single};
 
 /// What a data set says of a problem beyond question and answer.
@@ -47,6 +47,7 @@ impl Row {
             DataFormat::Svamp => story(fields),
             DataFormat::Choice => choice(fields),
             DataFormat::OlympiadBench => olympiad(fields),
+            DataFormat::Amc => asked(fields).and_then(|asked| Ok((asked, plain(&gold(fields)?), None))),
             DataFormat::Aime => asked(fields).and_then(|asked| Ok((asked, without_zeros(gold(fields)?), None))),
             _ => asked(fields).and_then(|asked| Ok((asked, gold(fields)?, None))),
         }?;
@@ -147,7 +148,7 @@ fn story(fields: Fields<'_>) -> Result<Parts, String> {
     let answer = fields.need_answer("answer")?;
     // ASDiv writes `9 (apples)`.
     let bare = answer.split_once(" (").filter(|(_, unit)| unit.ends_with(')')).map(|(number, _)| number.trim().to_owned());
-    Ok((question.trim().to_owned(), bare.unwrap_or(answer), None))
+    Ok((question.trim().to_owned(), plain(&bare.unwrap_or(answer)), None))
 }
 
 fn olympiad(fields: Fields<'_>) -> Result<Parts, String> {

@@ -82,7 +82,8 @@ fn listed(text: &str) -> Option<String> {
     Some(entries.join(", "))
 }
 
-fn plain(written: &str) -> String {
+/// A number in its plainest form, without a point where it is whole; any other text as it stands.
+pub(crate) fn plain(written: &str) -> String {
     let whole = Rational::parse(written).map(|value| value.to_string()).filter(|text| !text.contains('/'));
     whole.unwrap_or_else(|| written.to_owned())
 }

@@ -19,6 +19,12 @@ fn the_form_of_a_row_is_known_by_its_fields() {
         (json!({"problem": "P", "question": "P", "solution": "?", "answer": 27.0}), "P", "27", Competition),
         (json!({"Body": "Ann has 3 cats ", "Question": "How many?", "Answer": 3.0}), "Ann has 3 cats. How many?", "3", Gsm8k),
         (json!({"body": "Ann has cats.", "question": "How many?", "answer": "9 (cats)"}), "Ann has cats. How many?", "9", Gsm8k),
+        (
+            json!({"ID": "c", "Body": "Ann has cats.", "Question": "How many?", "Answer": "9.0"}),
+            "Ann has cats. How many?",
+            "9",
+            Gsm8k,
+        ),
         (json!({"prompt": "P", "answer": 0.5}), "P", "0.5", Any),
         (json!({"prompt": "P", "answer": 12}), "P", "12", Any),
         (json!({"Problem": "P", "Solution": "S", "Answer": 204, "ID": "2024-I-1"}), "P", "204", Competition),
@@ -120,6 +126,8 @@ fn a_named_form_decides_over_the_fields() {
     assert_eq!(read(DataFormat::Minerva), Ok(("025".to_owned(), AnswerPolicy::Minerva)));
     assert_eq!(read(DataFormat::Gsm8k), Ok(("025".to_owned(), AnswerPolicy::Gsm8k)));
     assert!(read(DataFormat::Svamp).unwrap_err().contains("`body` is missing"));
+    let half = json!({"question": "P", "answer": "27.0"});
+    assert_eq!(read_as(&half, DataFormat::Amc).map(|row| row.gold), Ok("27".to_owned()));
     let zero = json!({"problem": "P", "answer": "000"});
     assert_eq!(read_as(&zero, DataFormat::Aime).map(|row| row.gold), Ok("0".to_owned()));
 }
