@@ -204,10 +204,13 @@ mod tests {
         assert_eq!(exact("12", "\\boxed{13} since x = 12"), Some(0.0));
         assert_eq!(exact("12", "The answer is 12 apples."), Some(1.0));
         assert_eq!(exact("12", "The answer is 7 + 5 = 12."), Some(1.0));
-        assert_eq!(exact("12", "<think>12</think>"), None);
+        // Reasoning counts where nothing follows it, and only there.
+        assert_eq!(exact("12", "<think>12</think>"), Some(1.0));
+        assert_eq!(exact("12", "<think>12</think> I cannot say"), None);
         assert_eq!(exact("12", "I cannot say"), None);
         assert_eq!(exact("x+1", "$x + 1$"), Some(1.0));
-        assert_eq!(exact("x+1", "I think $x + 1$"), Some(0.0));
+        assert_eq!(exact("x+1", "I think $1 + x$"), Some(1.0));
+        assert_eq!(exact("x+1", "I think $x - 1$"), Some(0.0));
     }
 
     #[test]

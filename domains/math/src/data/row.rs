@@ -100,7 +100,7 @@ fn worked(answer: String, name: &str) -> Result<String, String> {
     if !answer.contains("####") {
         return Ok(answer);
     }
-    let value = marked(&answer, Rule::Hash);
+    let value = marked(&answer, Rule::Hash).filter(|value| value.contains(|c: char| c.is_ascii_digit()));
     value.ok_or_else(|| format!("its `{name}` has no number after ####; write one"))
 }
 
