@@ -166,3 +166,11 @@ fn refused(before: &str, after: &str) -> bool {
     ];
     wrong.iter().any(|words| rest.starts_with(words))
 }
+
+/// Whether a piece is several option letters written together: "ACD".
+pub(super) fn run(piece: &str) -> bool {
+    let bytes = piece.as_bytes();
+    (2..=6).contains(&bytes.len())
+        && bytes.iter().all(|b| (b'A'..=b'J').contains(b))
+        && bytes.windows(2).all(|pair| pair[0] < pair[1])
+}

@@ -134,7 +134,8 @@ fn full_stop(piece: &str) -> Option<usize> {
         return rest.ends_with(' ').then_some(rest.len());
     }
     if let Some(rest) = piece.strip_suffix('.') {
-        return (!rest.ends_with('.') && !rest.is_empty()).then_some(rest.len());
+        let clock = rest.ends_with("a.m") || rest.ends_with("p.m");
+        return (!rest.ends_with('.') && !rest.is_empty() && !clock).then_some(rest.len());
     }
     if let Some(rest) = piece.strip_suffix('\\') {
         return (!rest.ends_with('\\')).then_some(rest.len());

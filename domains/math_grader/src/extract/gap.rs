@@ -118,7 +118,11 @@ pub(super) fn between(text: &str, range: Range<usize>) -> Gap {
     }
     let tokens = tokens(gap);
     let has = |list: &[&str]| tokens.words.iter().any(|w| list.iter().any(|known| w.eq_ignore_ascii_case(known)));
-    if has(&CORRECTS) || tokens.other {
+    // "but it could be" hedges, "but it is" corrects.
+    let hedges = has(&["could", "might", "maybe", "perhaps", "possibly"]);
+    let corrects =
+        |w: &&str| CORRECTS.iter().any(|known| w.eq_ignore_ascii_case(known)) && !(hedges && w.eq_ignore_ascii_case("but"));
+    if tokens.words.iter().any(corrects) || tokens.other {
         return Gap::Apart;
     }
     if tokens.round || has(&ROUNDS) {

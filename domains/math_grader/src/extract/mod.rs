@@ -193,9 +193,7 @@ impl Seeker<'_> {
             Rule::Bold => self.bold(),
             Rule::Math => self.math(),
             Rule::Sentence => self.sentence(),
-            Rule::LastNumber if self.kind == GoldKind::Number => {
-                number::last(text, &self.late).map(|part| Answer { span: part.clone(), parts: vec![part], join: Join::One })
-            }
+            Rule::LastNumber if self.kind == GoldKind::Number => self.last_number(),
             Rule::Choice | Rule::LastNumber => None,
         };
         answer.filter(|a| a.parts.iter().any(|p| !p.is_empty())).map(|a| Some(Found::new(rule, a)))
@@ -251,7 +249,8 @@ impl Seeker<'_> {
 
     /// What a "final answer" after the last box says, if it is a plain value.
     fn final_answer(&self, rest: &Range<usize>) -> Option<Answer> {
-        let cue = phrase::cues(self.text, rest).find(|cue| cue.last)?;
+        let turned = self.withdrawn(rest.start);
+        let cue = phrase::cues(self.text, rest).find(|cue| cue.last || turned)?;
         let region = phrase::region(self.text, cue.answer, rest.end);
         let said = &self.text[region.clone()];
         if said.len() > 200 || prose::words(said) > 1 {
@@ -262,6 +261,15 @@ impl Seeker<'_> {
         (leads && values).then_some(answer)
     }
 
+    /// Whether the words from `at` on take back what was said and say something else: "Actually, wait, it is 6."
+    fn withdrawn(&self, at: usize) -> bool {
+        const TURNS: [&str; 9] = ["actually", "wait", "no,", "no.", "hmm", "oops", "sorry", "correction", "but wait"];
+        let rest = gap::head(&self.text[at..self.range.end], 300);
+        let rest = rest.trim_start_matches(|c: char| !c.is_alphabetic());
+        let turns = TURNS.iter().any(|turn| rest.get(..turn.len()).is_some_and(|start| start.eq_ignore_ascii_case(turn)));
+        turns && (self.kind != GoldKind::Number || rest.contains(number::is_digit))
+    }
+
     fn phrase(&self) -> Option<Answer> {
         let mut limit = self.range.end;
         for cue in phrase::cues(self.text, &self.range) {
@@ -270,6 +278,9 @@ impl Seeker<'_> {
             let Some((answer, leads)) = read::answer(self.text, &region, self.kind) else { continue };
             // Deep inside a sentence far from the end, what looks like an answer is a plan.
             let near = self.range.end - region.end < 240;
+            if !cue.last && self.withdrawn(region.end) {
+                return None;
+            }
             if leads || near {
                 return Some(answer);
             }
@@ -295,9 +306,10 @@ impl Seeker<'_> {
             GoldKind::Other => words <= 2,
         };
         // Mathematics inside a sentence is read by its own rule.
-        let inside = self.kind == GoldKind::Other
-            && words > 0
-            && math::spans(self.text, &part).first().is_some_and(|s| s.whole.start > part.start);
+        let inside = words > 0 && said.contains("\\begin{align")
+            || self.kind == GoldKind::Other
+                && words > 0
+                && math::spans(self.text, &part).first().is_some_and(|s| s.whole.start > part.start);
         if !fits || inside {
             return None;
         }
@@ -351,6 +363,12 @@ impl Seeker<'_> {
 
     fn math(&self) -> Option<Answer> {
         let spans = math::spans(self.text, &self.late);
+        if let Some(row) = math::last_row(self.text, &self.late)
+            && spans.last().is_none_or(|s| s.whole.end < row.start)
+            && self.kind != GoldKind::Words
+        {
+            return Some(Answer { span: row.clone(), parts: vec![row], join: Join::One });
+        }
         match self.kind {
             GoldKind::Number => {
                 let group = read::last_group(self.text, &spans, true)?;
@@ -372,6 +390,38 @@ impl Seeker<'_> {
         with_unit(self.text, &self.range, answer)
     }
 
+    fn last_number(&self) -> Option<Answer> {
+        let sentences = prose::last_sentences(self.text, &self.late, 16);
+        let said = sentences.iter().find_map(|sentence| Some((number::said(self.text, sentence)?, sentence)));
+        if let Some((part, sentence)) = said {
+            return Some(self.hedged(part, sentence));
+        }
+        let part = number::last(self.text, &self.late).or_else(|| {
+            let after = prose::complement(self.text, sentences.first()?);
+            number::leading(self.text, &after)
+        })?;
+        Some(Answer { span: part.clone(), parts: vec![part], join: Join::One })
+    }
+
+    /// A number with the one before or after it where the words between them are a hedge: "1 or 2", "5, but it could be 6".
+    fn hedged(&self, part: Range<usize>, sentence: &Range<usize>) -> Answer {
+        let text = self.text;
+        let before = number::last(text, &(sentence.start..part.start)).filter(|b| b.end <= part.start);
+        let after = number::last(text, &(part.end..sentence.end)).filter(|a| a.start >= part.end);
+        let ranged = |b: &Range<usize>| text[sentence.start..b.start].trim_end().ends_with("between");
+        let alternative = |first: &Range<usize>, second: &Range<usize>| match gap::between(text, first.end..second.start) {
+            gap::Gap::Or => true,
+            gap::Gap::And => ranged(first),
+            _ => false,
+        };
+        let pair = match (before, after) {
+            (Some(before), _) if alternative(&before, &part) => vec![before, part],
+            (_, Some(after)) if alternative(&part, &after) => vec![part, after],
+            _ => return Answer { span: part.clone(), parts: vec![part], join: Join::One },
+        };
+        Answer { span: pair[0].start..pair[1].end, parts: pair, join: Join::Or }
+    }
+
     fn sentence(&self) -> Option<Answer> {
         let sentences = prose::last_sentences(self.text, &self.late, 2);
         let last = sentences.first()?;
@@ -382,9 +432,13 @@ impl Seeker<'_> {
                 let first =
                     start..prose::sentence_end(self.text, start, start + gap::head(&self.text[self.range.clone()], 400).len());
                 let said = |piece: &Range<usize>| read::yes_no(self.text, piece);
-                said(last).or_else(|| said(&prose::complement(self.text, last))).or_else(|| said(&first))?
+                let end = read::last_word(self.text, last);
+                said(last)
+                    .or_else(|| said(&prose::complement(self.text, last)))
+                    .or_else(|| said(&end))
+                    .or_else(|| said(&first))?
             }
-            GoldKind::Words => prose::complement(self.text, &prose::before_reasons(self.text, last.clone())),
+            GoldKind::Words => prose::said(self.text, &prose::before_reasons(self.text, last.clone())),
             GoldKind::Other => {
                 let part = prose::complement(self.text, last);
                 (prose::words(&self.text[part.clone()]) <= 2).then_some(part)?

@@ -173,6 +173,9 @@ impl GoldKind {
         if word.len() == 1 && letters == 1 && word.bytes().all(|b| matches!(b, b'A'..=b'J' | b'a'..=b'e')) {
             return Self::Choice;
         }
+        if super::choice::run(word) {
+            return Self::Choice;
+        }
         if ["yes", "no", "true", "false"].iter().any(|w| word.eq_ignore_ascii_case(w)) {
             return Self::YesNo;
         }

@@ -253,9 +253,37 @@ fn variable_start(piece: &str) -> usize {
     piece[..equals].rfind(' ').map_or(0, |at| at + 1)
 }
 
+/// What a sentence of words says. "Evelyn has the greatest speed" says "Evelyn", "the equation of a hyperbola" says "hyperbola".
+pub(super) fn said(text: &str, sentence: &Range<usize>) -> Range<usize> {
+    let after = complement(text, sentence);
+    let piece = &text[after.clone()];
+    let first = piece.split(' ').next().unwrap_or("");
+    let describes = ["most", "least", "correct", "winner", "answer", "only", "one"].contains(&first)
+        || (first.len() > 4 && first.ends_with("est"));
+    let before = &text[sentence.start..after.start];
+    if describes
+        && let Some(verb) = [" has ", " have ", " is ", " was ", " are "].iter().filter_map(|verb| before.rfind(verb)).max()
+    {
+        return article(text, tidy(text, sentence.start..sentence.start + verb));
+    }
+    match [" of a ", " of an "].iter().filter_map(|of| piece.rfind(of).map(|at| at + of.len())).max() {
+        Some(of) => tidy(text, after.start + of..after.end),
+        None => after,
+    }
+}
+
 /// Without "a", "an", "the" and words that only lead up to an answer.
 pub(super) fn article(text: &str, range: Range<usize>) -> Range<usize> {
-    const LEADS: [&str; 27] = [
+    const LEADS: [&str; 36] = [
+        "it's ",
+        "it’s ",
+        "that's ",
+        "so ",
+        "so, ",
+        "hence ",
+        "hence, ",
+        "it is ",
+        "we have ",
         "a ",
         "an ",
         "the ",
