@@ -32,10 +32,33 @@ const PAIRS: [(&str, &str); 25] = [
     ("「", "」"),
 ];
 
-const PREFIXES: [&str; 15] =
-    ["\\displaystyle", "\\bf ", "\\ ", "\\,", "\\;", "\\!", "\\quad", "\\qquad", "**", "`", ":", "：", "=", "\\[", "\\("];
-const SUFFIXES: [&str; 16] =
-    ["**", "`", "。", "，", "、", "；", ";", ",", ":", "\\\\", "\\,", "\\;", "\\quad", "\\qquad", "\\]", "\\)"];
+const PREFIXES: [&str; 23] = [
+    "\\displaystyle",
+    "\\Rightarrow",
+    "\\therefore",
+    "\\implies",
+    "\\bf ",
+    "\\ ",
+    "\\,",
+    "\\;",
+    "\\!",
+    "\\quad",
+    "\\qquad",
+    "**",
+    "`",
+    ":",
+    "：",
+    "&",
+    "=>",
+    "→",
+    "⇒",
+    "∴",
+    "=",
+    "\\[",
+    "\\(",
+];
+const SUFFIXES: [&str; 17] =
+    ["**", "`", "。", "，", "、", "；", ";", ",", ":", "\\\\", "\\,", "\\;", "\\quad", "\\qquad", "\\]", "\\)", "}"];
 
 const MARKS: usize = 12;
 
@@ -123,6 +146,7 @@ fn closes(piece: &str, mark: &str) -> bool {
         "**" | "`" => holds(rest, mark),
         "\\]" => holds(rest, "\\["),
         "\\)" => holds(rest, "\\("),
+        "}" => holds(rest, "{"),
         _ => false,
     }
 }

@@ -156,7 +156,7 @@ pub(super) fn emphasis(text: &str, range: &Range<usize>) -> Vec<Span> {
 pub(super) fn last_row(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
     let bytes = &text.as_bytes()[range.clone()];
     let end = memchr::memmem::rfind(bytes, b"\\end{")?;
-    let name = &text[range.start + end + 5..range.end];
+    let name = &text[range.start + end + 4..range.end];
     if !["{align", "{gather", "{equation", "{eqnarray", "{multline"].iter().any(|known| name.starts_with(known)) {
         return None;
     }

@@ -398,7 +398,7 @@ impl Seeker<'_> {
         }
         let part = number::last(self.text, &self.late).or_else(|| {
             let after = prose::complement(self.text, sentences.first()?);
-            number::leading(self.text, &after)
+            number::leading(self.text, &after).filter(|found| self.text[found.clone()].starts_with(char::is_alphabetic))
         })?;
         Some(Answer { span: part.clone(), parts: vec![part], join: Join::One })
     }
@@ -440,7 +440,7 @@ impl Seeker<'_> {
             }
             GoldKind::Words => prose::said(self.text, &prose::before_reasons(self.text, last.clone())),
             GoldKind::Other => {
-                let part = prose::complement(self.text, last);
+                let part = prose::valued(self.text, last);
                 (prose::words(&self.text[part.clone()]) <= 2).then_some(part)?
             }
         };

@@ -316,7 +316,7 @@ pub(super) fn leading(text: &str, range: &Range<usize>) -> Option<Range<usize>> 
     let piece = &text[range.clone()];
     let minus = MINUS.iter().find(|word| piece.starts_with(**word)).map_or(0, |word| word.len());
     let words = in_words(&piece[minus..]);
-    if words > 0 {
+    if words > 0 && !piece.contains(is_digit) {
         return Some(range.start..range.start + minus + words);
     }
     let start = skip_sign(piece, minus);
@@ -330,7 +330,9 @@ pub(super) fn leading(text: &str, range: &Range<usize>) -> Option<Range<usize>> 
         let Some(more) = second(piece, end) else { break };
         end = more;
     }
-    Some(range.start..range.start + end)
+    // A dollar sign before a command is no currency.
+    let begin = if piece[start..].starts_with('\\') { piece.len() - piece.trim_start_matches('$').len() } else { 0 };
+    Some(range.start + begin..range.start + end)
 }
 
 /// The end of the number with a unit that goes on a quantity which ends at `end`.
@@ -390,7 +392,7 @@ fn glued_after(rest: &str) -> bool {
 }
 
 /// What a number is compared with or divided by stands behind these, not the answer.
-const TAILS: [&str; 13] = [
+const TAILS: [&str; 12] = [
     ", which ",
     ", because ",
     " because ",
@@ -401,7 +403,6 @@ const TAILS: [&str; 13] = [
     " instead of ",
     ", not ",
     " (not ",
-    " which is ",
     ", compared ",
     " (since ",
 ];
@@ -517,7 +518,8 @@ fn signed(piece: &str, start: usize) -> usize {
         let bare = if bare.len() < before.len() { bare.strip_suffix('\\').unwrap_or(bare) } else { bare };
         bare.len()
     };
-    let at = money(&piece[..start]);
+    let digits = piece[start..].starts_with(|c: char| is_digit(c) || c == '.');
+    let at = if digits { money(&piece[..start]) } else { start };
     let before = &piece[..at];
     if let Some(word) = MINUS.iter().find(|word| before.ends_with(**word)) {
         return at - word.len();

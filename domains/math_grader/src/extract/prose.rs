@@ -253,6 +253,20 @@ fn variable_start(piece: &str) -> usize {
     piece[..equals].rfind(' ').map_or(0, |at| at + 1)
 }
 
+/// What a sentence says of an expression: what follows its verb of being, or what is before it where words only follow.
+pub(super) fn valued(text: &str, sentence: &Range<usize>) -> Range<usize> {
+    let after = complement(text, sentence);
+    let has_value = |piece: &str| piece.contains(|c: char| c.is_numeric() || matches!(c, '=' | '<' | '>' | '^' | '+' | '\\'));
+    let before = &text[sentence.start..after.start];
+    if !has_value(&text[after.clone()])
+        && has_value(before)
+        && let Some(verb) = [" is ", " are ", " be "].iter().filter_map(|verb| before.rfind(verb)).max()
+    {
+        return article(text, tidy(text, sentence.start..sentence.start + verb));
+    }
+    after
+}
+
 /// What a sentence of words says. "Evelyn has the greatest speed" says "Evelyn", "the equation of a hyperbola" says "hyperbola".
 pub(super) fn said(text: &str, sentence: &Range<usize>) -> Range<usize> {
     let after = complement(text, sentence);

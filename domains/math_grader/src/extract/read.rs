@@ -67,6 +67,11 @@ fn leading(text: &str, piece: &Range<usize>, kind: GoldKind) -> Option<Answer> {
         {
             // A counting word of another script is no part of the number.
             let rest = text[found.end..piece.end].trim();
+            // "3/8 (0.375)" says it again.
+            let again = text[found.end..piece.end].starts_with(" (") && rest.ends_with(')');
+            if again {
+                return one(found);
+            }
             if !rest.is_empty() && rest.chars().all(|c| !c.is_ascii() && c.is_alphabetic()) {
                 return one(found);
             }
@@ -153,6 +158,10 @@ pub(super) fn unit_after(text: &str, rest: &Range<usize>) -> Option<Range<usize>
 
 /// The answer further inside a sentence: "the number of apples is 5".
 fn deep(text: &str, whole: &Range<usize>, piece: &Range<usize>, kind: GoldKind) -> Option<Answer> {
+    // "All numbers except 2" is not 2.
+    if [" except", " excluding", " other than"].iter().any(|word| text[whole.clone()].contains(word)) {
+        return one(whole.clone());
+    }
     for said in [piece, whole] {
         let after = complement(text, said);
         if after.start > said.start
@@ -184,6 +193,9 @@ fn deep(text: &str, whole: &Range<usize>, piece: &Range<usize>, kind: GoldKind) 
 pub(super) fn last_group(text: &str, spans: &[Span], valued: bool) -> Option<Answer> {
     let good = |span: &Span| {
         let inside = text[span.inside.clone()].trim();
+        if aside(text, span) && (valued || spans.first() != Some(span)) {
+            return false;
+        }
         if valued {
             inside.contains(number::is_digit) || inside.contains("\\pi") || inside.contains("sqrt")
         } else {
