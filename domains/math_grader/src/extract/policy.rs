@@ -173,7 +173,9 @@ impl GoldKind {
         if word.len() == 1 && letters == 1 && word.bytes().all(|b| matches!(b, b'A'..=b'J' | b'a'..=b'e')) {
             return Self::Choice;
         }
-        if super::choice::run(word) {
+        let one = |part: &str| part.len() == 1 && part.bytes().all(|b| (b'A'..=b'J').contains(&b));
+        let several = word.split([',', ' ']).filter(|part| !part.is_empty() && *part != "and");
+        if super::choice::run(word) || (word.contains(',') && several.clone().count() > 1 && several.clone().all(one)) {
             return Self::Choice;
         }
         if ["yes", "no", "true", "false"].iter().any(|w| word.eq_ignore_ascii_case(w)) {
@@ -183,6 +185,8 @@ impl GoldKind {
             return Self::Number;
         }
         let wordy = word.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | ',' | '.' | '’'));
-        if letters > 1 && wordy { Self::Words } else { Self::Other }
+        // "ab" and "p - q" are mathematics.
+        let longest = word.split(|c: char| !c.is_alphabetic()).map(str::len).max().unwrap_or(0);
+        if letters > 2 && longest > 1 && wordy && !word.contains(" - ") { Self::Words } else { Self::Other }
     }
 }

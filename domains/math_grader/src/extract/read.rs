@@ -24,7 +24,7 @@ pub(super) fn answer(text: &str, range: &Range<usize>, kind: GoldKind) -> Option
     if kind == GoldKind::Choice {
         let answer = choice::chosen(text, range).or_else(|| {
             let piece = tidy(text, range.clone());
-            choice::run(&text[piece.clone()]).then(|| one(piece)).flatten()
+            choice::run(super::clean::untexted(&text[piece.clone()])).then(|| one(piece)).flatten()
         });
         return answer.map(|answer| (answer, true));
     }
