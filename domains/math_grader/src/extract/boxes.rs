@@ -100,7 +100,7 @@ fn bare(text: &str, start: usize, after: usize, end: usize) -> Option<Boxed> {
         at += 1;
     }
     let inside = tidy(text, after..floor(text, at.min(end)));
-    (!inside.is_empty()).then(|| Boxed { whole: start..inside.end, inside })
+    (!inside.is_empty()).then_some(Boxed { whole: start..inside.end, inside })
 }
 
 fn floor(text: &str, at: usize) -> usize {
@@ -224,7 +224,8 @@ pub(super) fn answer(text: &str, range: &Range<usize>) -> Option<Answer> {
     let Some(last) = boxes.iter().rev().take(JOINED).position(|b| !ignored(b)).map(|back| boxes.len() - 1 - back) else {
         // More refusals than anyone writes: there is no answer.
         let last = boxes.last().filter(|_| boxes.len() > JOINED)?;
-        return Some(Answer { parts: vec![last.inside.end..last.inside.end], join: Join::One, span: last.whole.clone() });
+        let nothing = last.inside.end..last.inside.end;
+        return Some(Answer { parts: Vec::from([nothing]), join: Join::One, span: last.whole.clone() });
     };
     let mut parts = vec![tidy(text, boxes[last].inside.clone())];
     let mut span = boxes[last].whole.clone();

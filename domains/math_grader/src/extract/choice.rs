@@ -70,7 +70,7 @@ fn letters(text: &str, range: &Range<usize>) -> Vec<Letter> {
         let bracket = before.ends_with(['(', '[']) && after.starts_with([')', ']']);
         let marked = bracket || (upper && (after.starts_with([')', ']']) || before.ends_with("**") || before.ends_with('{')));
         let named = names(before);
-        if !upper && !bracket && !(named && ends(after)) {
+        if !(upper || bracket || named && ends(after)) {
             continue;
         }
         if !marked && !named && matches!(letter, b'A' | b'I') && article(after) {

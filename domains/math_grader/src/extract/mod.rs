@@ -307,7 +307,7 @@ impl Seeker<'_> {
         };
         // Mathematics inside a sentence is read by its own rule.
         let inside = words > 0 && said.contains("\\begin{align")
-            || self.kind == GoldKind::Other
+            || matches!(self.kind, GoldKind::Other | GoldKind::Words)
                 && words > 0
                 && math::spans(self.text, &part).first().is_some_and(|s| s.whole.start > part.start);
         if !fits || inside {
@@ -331,7 +331,7 @@ impl Seeker<'_> {
         let digits = |s: &&Range<usize>| self.text[(*s).clone()].contains(number::is_digit);
         match self.kind {
             GoldKind::Number => sentences.iter().find(digits).map_or(self.range.end, |s| s.start),
-            _ => sentences.iter().take(2).last().map_or(self.range.end, |s| s.start),
+            _ => sentences[..sentences.len().min(2)].last().map_or(self.range.end, |s| s.start),
         }
     }
 
