@@ -10,6 +10,7 @@ const TAGS: [&str; 6] = ["answer", "final_answer", "finalanswer", "final-answer"
 /// What is in the last answer tag, with the range of the whole; an unclosed one goes on to the end.
 pub(super) fn tag(text: &str, range: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
     let bytes = text.as_bytes();
+    memchr::memchr2(b'>', b']', &bytes[range.clone()])?;
     let mut open: Option<(usize, usize)> = None;
     let mut found: Option<(Range<usize>, Range<usize>)> = None;
     for at in memchr::memchr2_iter(b'<', b'[', &bytes[range.clone()]) {

@@ -408,7 +408,7 @@ const TAILS: [&str; 12] = [
 ];
 const SAYS: [&str; 7] = ["is", "are", "was", "were", "equals", "be", "makes"];
 
-/// The number that the last sentence with a number says: the one behind its last equals sign or verb of being, or else its last one.
+/// The number that a sentence says: the one behind its last equals sign or verb of being, or else its last one.
 pub(super) fn said(text: &str, sentence: &Range<usize>) -> Option<Range<usize>> {
     let piece = &text[sentence.clone()];
     super::work::charge(piece.len());

@@ -78,10 +78,10 @@ impl Rule {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {
-    /// The first rule that finds an answer decides. A rule that finds its mark with nothing in it decides too: there is no answer.
+    /// The first rule that finds an answer decides. A box or tag with nothing in it decides too: there is no answer.
     pub rules: Vec<Rule>,
-    /// Among boxes, answer tags, `####` and a "final answer" that says a plain value, the one that stands last in the text counts,
-    /// whichever rule comes first.
+    /// Among boxes, answer tags, `####` and a "final answer" that says a plain value, the one that stands last in the text
+    /// counts, whichever rule comes first.
     pub last_commitment: bool,
     /// Read a percent sign or a unit that directly follows a box (`\boxed{28}\%`) as part of the answer.
     pub units_after_box: bool,
@@ -165,7 +165,8 @@ pub enum GoldKind {
 }
 
 impl GoldKind {
-    /// A guess from the gold answer's text: `"12"` and `"\frac{1}{2}"` are numbers, `"B"` and `"(B)"` choices, `"\text{odd}"` words.
+    /// A guess from the gold answer's text: `"12"` and `"\frac{1}{2}"` are numbers, `"B"` and `"(B)"` choices, `"\text{odd}"` is
+    /// words.
     pub fn of(gold: &str) -> Self {
         let bare = super::clean::untexted(gold);
         let word = bare.trim_matches(|c: char| c.is_whitespace() || "()$*.".contains(c));

@@ -85,7 +85,7 @@ fn ceil(text: &str, at: usize) -> usize {
     at
 }
 
-/// Where the sentence that starts at `from` ends, its stop not counted in: at a full stop before a blank, at a line's end, at `end`.
+/// Where the sentence that starts at `from` ends, its stop not counted in: at a full stop before a blank, at a line's end or `end`.
 /// Inside mathematics nothing ends.
 pub(super) fn sentence_end(text: &str, from: usize, end: usize) -> usize {
     let bytes = text.as_bytes();
@@ -113,7 +113,7 @@ pub(super) fn sentence_end(text: &str, from: usize, end: usize) -> usize {
     end
 }
 
-/// Whether the mark at `at` ends a sentence: a blank, a closing mark and a blank, or the end follows it, and no abbreviation is before.
+/// Whether the mark at `at` ends a sentence: a blank or the end follows it, after closing marks, and no abbreviation is before.
 fn stops(text: &str, from: usize, at: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
     let mut next = at + 1;

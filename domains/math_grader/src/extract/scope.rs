@@ -99,6 +99,9 @@ fn marks(text: &str, range: &Range<usize>) -> Marks {
     let mut marks = Marks { closed: None, opened_before: None, opened: None };
     let mut opening_ends = None;
     let bytes = &text.as_bytes()[range.clone()];
+    if !text[range.clone()].contains('▷') && memchr::memchr2(b'>', b']', bytes).is_none() {
+        return marks;
+    }
     for at in memchr::memchr3_iter(b'<', b'[', "◁".as_bytes()[0], bytes) {
         let at = range.start + at;
         let rest = &text.as_bytes()[at..range.end];
