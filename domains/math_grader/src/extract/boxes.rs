@@ -40,7 +40,19 @@ pub(super) fn all(text: &str, range: &Range<usize>) -> Vec<Boxed> {
         at = braces(text, start, open, range.end, &mut found);
     }
     drop_comments(bytes, &mut found);
+    if found.is_empty()
+        && let Some(start) = bare_name(bytes, range)
+    {
+        braces(text, start, start + 6, range.end, &mut found);
+    }
     found
+}
+
+/// Where the last "boxed{" stands that lost its backslash.
+fn bare_name(bytes: &[u8], range: &Range<usize>) -> Option<usize> {
+    let at = range.start + memchr::memmem::rfind(&bytes[range.clone()], b"boxed{")?;
+    let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
+    (!before.is_ascii_alphanumeric() && !matches!(before, b'\\' | b'{' | 8 | b'_')).then_some(at)
 }
 
 /// The next command that makes a box: where its backslash and where the end of its name is.
@@ -264,5 +276,5 @@ pub(super) fn line_end(text: &str, from: usize, end: usize) -> usize {
 
 /// Whether a range holds a box at all. Cheap where it does not.
 pub(super) fn any(text: &str, range: &Range<usize>) -> bool {
-    next(text.as_bytes(), range.start, range.end).is_some()
+    next(text.as_bytes(), range.start, range.end).is_some() || bare_name(text.as_bytes(), range).is_some()
 }

@@ -419,6 +419,10 @@ fn words_and_yes_or_no_are_read_from_the_last_sentence() {
 #[test]
 fn hedges_corrections_and_asides_are_told_apart() {
     check(&[
+        ("The answer is \\boxed{5} because \\boxed{4} is too small.", Number, "5"),
+        ("\\boxed{5}. Since 5 is odd it is \\boxed{6}.", Number, "6"),
+        ("Answer: more than 7", Number, "more than 7"),
+        ("The answer is at least 7.", Number, "at least 7"),
         ("It is 1 or 2.", Number, "1 \\text{ or } 2"),
         ("Either 5 or 6.", Number, "5 \\text{ or } 6"),
         ("I think it's 5, but it could be 6.", Number, "5 \\text{ or } 6"),
@@ -469,6 +473,9 @@ fn answers_of_programs_and_displays_are_read() {
         ("{\"reasoning\": \"3+4\", \"answer\": \"42\"}", Number, "42"),
         ("{\"answer\": \"B\"}", Choice, "B"),
         ("```output\n42\n```", Number, "42"),
+        ("<|begin_of_box|>x^2<|end_of_box|>", Other, "x^2"),
+        ("$boxed{5}$", Number, "5"),
+        ("so boxed{5}", Number, "5"),
         ("=> 42", Number, "42"),
         ("∴ 42", Number, "42"),
         ("Hence\n\\begin{align*}\nx &= 2 \\\\\n&= \\sqrt{5}\n\\end{align*}", Other, "\\sqrt{5}"),

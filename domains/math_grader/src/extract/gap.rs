@@ -11,7 +11,7 @@ pub(super) enum Gap {
     And,
     /// They are alternatives.
     Or,
-    /// The later one rounds the earlier one.
+    /// The later one rounds the earlier one or gives a reason for it: the earlier one counts.
     Restates,
 }
 
@@ -122,6 +122,10 @@ pub(super) fn between(text: &str, range: Range<usize>) -> Gap {
     let hedges = has(&["could", "might", "maybe", "perhaps", "possibly"]);
     let corrects =
         |w: &&str| CORRECTS.iter().any(|known| w.eq_ignore_ascii_case(known)) && !(hedges && w.eq_ignore_ascii_case("but"));
+    let reasons = tokens.words.first().is_some_and(|w| ["because", "since"].iter().any(|known| w.eq_ignore_ascii_case(known)));
+    if reasons && !tokens.stop {
+        return Gap::Restates;
+    }
     if tokens.words.iter().any(corrects) || tokens.other {
         return Gap::Apart;
     }

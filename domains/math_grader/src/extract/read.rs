@@ -174,7 +174,9 @@ fn deep(text: &str, whole: &Range<usize>, piece: &Range<usize>, kind: GoldKind) 
     match kind {
         GoldKind::Number => {
             let number = number::said(text, whole);
-            if number.is_some() && text[whole.clone()].contains("between ") {
+            // "More than 7" is no number.
+            let bounds = ["between ", "more than ", "less than ", "greater than ", "fewer than ", "at least ", "at most "];
+            if number.is_some() && bounds.iter().any(|word| text[whole.clone()].contains(word)) {
                 return one(whole.clone());
             }
             match (last_group(text, &spans, true), number) {
