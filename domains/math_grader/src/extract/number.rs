@@ -107,12 +107,28 @@ pub(super) fn is_number(piece: &str) -> bool {
     let piece = piece.trim();
     match literal(piece, skip_sign(piece, 0)) {
         // "1,2" is a list of two as well; "1,234" is a number.
-        Some(end) if !listed(&piece[..end]) => {
-            let rest = piece[end..].trim();
-            rest.is_empty() || UNITS.contains(&rest)
-        }
+        Some(end) if !listed(&piece[..end]) => only_unit(&piece[end..]),
         _ => false,
     }
+}
+
+/// Whether nothing but a unit, in letters, as a text of LaTeX or as degrees, follows a number.
+fn only_unit(rest: &str) -> bool {
+    let mut rest = rest.trim();
+    for space in ["\\,", "\\;", "\\ ", "~"] {
+        rest = rest.strip_prefix(space).unwrap_or(rest).trim_start();
+    }
+    if rest.is_empty() || UNITS.contains(&rest) || ["^\\circ", "^{\\circ}"].contains(&rest) {
+        return true;
+    }
+    let command = ["\\text{", "\\mathrm{", "\\mbox{", "\\textrm{", "\\textnormal{"].iter().find_map(|c| rest.strip_prefix(c));
+    if let Some((inner, power)) = command.and_then(|inner| inner.split_once('}')) {
+        return !inner.contains(['{', '\\']) && !inner.contains(is_digit) && (power.is_empty() || power.starts_with('^'));
+    }
+    let mut words = rest.split(' ').peekable();
+    // "5 x" may be a product.
+    words.peek().is_some()
+        && words.all(|word| word.len() > 1 && word.chars().all(char::is_alphabetic) && super::prose::words(word) > 0)
 }
 
 fn listed(number: &str) -> bool {
