@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use exitrl_domain::DomainError;
 use serde::{Deserialize, Serialize};
 
-use crate::extract::ExtractRule;
+use exitrl_math_grader::{Policy, Rule};
+
+use crate::data::{AnswerPolicy, DataFormat};
 use crate::families::Family;
 
 /// The domain's configuration. Every key may be left out; unknown keys are refused.
@@ -32,15 +34,37 @@ pub struct MathConfig {
     pub system: String,
     /// What plain prompts ask of the answer's form. Default: bare for families, boxed for data sets.
     pub format_hint: Option<FormatHint>,
-    /// Where the answer is read in a response: the first rule that finds one decides. Default: all, in the order of
-    /// [`ExtractRule::ALL`].
-    pub extract: Vec<ExtractRule>,
+    /// Where the answer is read in a response: the name of a policy, or rules of which the first that finds an answer decides. Default:
+    /// the policy of the data set a problem comes from, and every rule for a family.
+    pub extract: Option<Extraction>,
+    /// Correct digits after the point that a decimal needs to stand for an exact value: with 6, 0.333333 is a third and 0.33 is not.
+    pub decimal_places: u32,
     /// Whether the environment says how good an answer was (never what the right one is). Compact prompts do not show it.
     pub feedback: bool,
     /// Whether graded families pay for what is right of an answer; `false` pays only for an answer that is right as a whole.
     pub partial_credit: bool,
     /// Orders a family's problems. Which ones are held out for testing does not depend on it.
     pub seed: u64,
+}
+
+/// Where the answer is read in a response.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Extraction {
+    /// By a policy with a name, such as `"competition"`.
+    Named(AnswerPolicy),
+    /// By these rules in this order, such as `["boxed", "last_number"]`.
+    Rules(Vec<Rule>),
+}
+
+impl Extraction {
+    /// The grader's policy.
+    pub fn policy(&self) -> Policy {
+        match self {
+            Self::Named(name) => name.policy(),
+            Self::Rules(rules) => Policy::of(rules),
+        }
+    }
 }
 
 /// Where the problems come from.
@@ -55,7 +79,8 @@ pub enum Source {
         #[serde(default)]
         level: Option<u32>,
     },
-    /// Read from files with one JSON object a line: rows of GSM8K, MATH or SVAMP, or `{prompt, answer}`.
+    /// Read from files: JSON lines or a JSON list, gzipped or not, or Parquet. See [`DataFormat`] for the rows.
+    #[serde(alias = "parquet", alias = "json")]
     Jsonl {
         /// The training file; the test tasks too are taken from it where there is no `test_path`.
         path: PathBuf,
@@ -68,6 +93,13 @@ pub enum Source {
         /// Most problems taken from each file.
         #[serde(default)]
         limit: Option<usize>,
+        /// The form of the rows; by default each tells it by its fields.
+        #[serde(default)]
+        format: DataFormat,
+        /// Whether rows that cannot be used, such as proofs without an answer, are passed over and counted. By default the first
+        /// of them is an error.
+        #[serde(default)]
+        skip_bad_rows: bool,
     },
 }
 
@@ -104,7 +136,8 @@ impl Default for MathConfig {
             prompt: PromptStyle::Plain,
             system: "Answer briefly.".to_owned(),
             format_hint: None,
-            extract: ExtractRule::ALL.to_vec(),
+            extract: None,
+            decimal_places: 6,
             feedback: false,
             partial_credit: true,
             seed: 0,
@@ -127,7 +160,7 @@ impl MathConfig {
     /// With every problem found.
     pub(crate) fn check(&self) -> Result<(), DomainError> {
         let mut problems: Vec<String> = Vec::new();
-        if self.extract.is_empty() {
+        if self.extract == Some(Extraction::Rules(Vec::new())) {
             problems.push("extract is empty, so no answer could be read; leave it out or name a rule".to_owned());
         }
         if let Some((hint, rule)) = self.unreadable_hint() {
@@ -143,11 +176,13 @@ impl MathConfig {
     }
 
     fn unreadable_hint(&self) -> Option<(&'static str, &'static str)> {
-        let reads = |rule| self.extract.contains(&rule) || self.extract.is_empty();
+        let rules = self.extract.as_ref().map_or_else(|| Rule::ALL.to_vec(), |extract| extract.policy().rules);
+        let reads = |rule| rules.contains(&rule) || rules.is_empty();
+        let reads_bare = reads(Rule::LastNumber) || reads(Rule::Whole);
         match (self.prompt, self.format_hint()) {
-            (PromptStyle::Plain, FormatHint::Boxed) if !reads(ExtractRule::Boxed) => Some(("boxed", "boxed")),
-            (PromptStyle::Plain, FormatHint::Bare) if !reads(ExtractRule::LastNumber) => Some(("bare", "last_number")),
-            (PromptStyle::Compact, _) if !reads(ExtractRule::LastNumber) => Some(("bare", "last_number")),
+            (PromptStyle::Plain, FormatHint::Boxed) if !reads(Rule::Boxed) => Some(("boxed", "boxed")),
+            (PromptStyle::Plain, FormatHint::Bare) if !reads_bare => Some(("bare", "last_number")),
+            (PromptStyle::Compact, _) if !reads_bare => Some(("bare", "last_number")),
             _ => None,
         }
     }
@@ -193,6 +228,24 @@ mod tests {
     }
 
     #[test]
+    fn a_form_of_rows_has_a_name_and_the_names_of_public_sets_beside_it() {
+        let format = |source: serde_json::Value| match read(json!({ "source": source })).unwrap().source {
+            Source::Jsonl { format, skip_bad_rows, .. } => (format, skip_bad_rows),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(format(json!({"type": "jsonl", "path": "x"})), (DataFormat::Auto, false));
+        assert_eq!(format(json!({"type": "parquet", "path": "x", "skip_bad_rows": true})), (DataFormat::Auto, true));
+        for (name, form) in [
+            ("gsm8k", DataFormat::Gsm8k),
+            ("math500", DataFormat::Math),
+            ("numina", DataFormat::Math),
+            ("verl", DataFormat::Verl),
+        ] {
+            assert_eq!(format(json!({"type": "jsonl", "path": "x", "format": name})), (form, false));
+        }
+    }
+
+    #[test]
     fn what_cannot_work_is_refused_with_the_key_named() {
         let cases = [
             (json!({"sourc": 1}), "unknown field `sourc`"),
@@ -204,6 +257,7 @@ mod tests {
             (json!({"prompt": "compact", "extract": ["hash"], "format_hint": "none"}), "extract has no \"last_number\""),
             (json!({"source": {"type": "jsonl", "path": "x", "test_fraction": 1.0}}), "test_fraction is 1;"),
             (json!({"source": {"type": "jsonl", "path": "x", "limit": 0}}), "limit is 0"),
+            (json!({"source": {"type": "jsonl", "path": "x", "format": "gsm9k"}}), "unknown variant `gsm9k`"),
             (json!({"source": {"type": "jsonl", "path": "x"}, "prompt": "compact"}), "only families have"),
         ];
         for (config, why) in cases {

@@ -9,14 +9,14 @@ use exitrl_domain::{
 use serde_json::Value;
 
 use crate::config::{MathConfig, PromptStyle, Source};
-use crate::dataset::Dataset;
+use crate::data::{Dataset, Wanted};
 use crate::families::FamilyTasks;
 use crate::grade::grade_case;
 use crate::problem::{Problem, Reading};
 use crate::prompt::Style;
 
 /// Version of the tasks and of their grading; it changes when a task or a verdict does.
-const VERSION: &str = "1.0";
+const VERSION: &str = "1.1";
 
 /// Mathematics: problems made on demand or read from files, answered in one turn, graded exactly.
 pub struct MathDomain {
@@ -38,8 +38,9 @@ impl Tasks {
             Source::Family { family, level } => {
                 FamilyTasks::new(*family, *level, seed).map(|tasks| Self::Family(Box::new(tasks)))
             }
-            Source::Jsonl { path, test_path, test_fraction, limit } => {
-                Dataset::open(path, test_path.as_deref(), *test_fraction, *limit).map(Self::Dataset)
+            Source::Jsonl { path, test_path, test_fraction, limit, format, skip_bad_rows } => {
+                let wanted = Wanted { format: *format, limit: *limit, skip_bad: *skip_bad_rows };
+                Dataset::open(path, test_path.as_deref(), *test_fraction, wanted).map(Self::Dataset)
             }
         }
     }
@@ -64,6 +65,11 @@ impl Domain for MathDomain {
         };
         let (train, test) = (domain.task_count(Split::Train), domain.task_count(Split::Test));
         host.log(4, &format!("math: {train} tasks to train on, {test} held out"));
+        if let Tasks::Dataset(tasks) = &domain.tasks
+            && tasks.skipped() > 0
+        {
+            host.log(3, &format!("math: {} rows cannot be used and were passed over", tasks.skipped()));
+        }
         Ok(domain)
     }
 
@@ -123,7 +129,7 @@ impl Domain for MathDomain {
     }
 
     fn grade(&self, case: &Value) -> Result<Value, DomainError> {
-        grade_case(case, &self.style.rules)
+        grade_case(case, &self.style.policy(None))
     }
 }
 
@@ -141,7 +147,7 @@ impl MathEpisode {
             return Err(over("a message was played"));
         }
         self.done = true;
-        let mut reading = self.problem.judge(&action.content, &self.style.rules);
+        let mut reading = self.problem.judge(&action.content, &self.style.policy(Some(&self.problem)));
         if let Some(reading) = reading.as_mut().filter(|reading| !self.partial_credit && reading.quality < 1.0) {
             reading.quality = 0.0;
         }

@@ -87,6 +87,10 @@ pub struct Policy {
     pub units_after_box: bool,
     /// Look for an answer in reasoning that is never closed. Off: what follows an open `<think>` to the end counts for nothing.
     pub unclosed_thinking: bool,
+    /// Correct digits after the point that a decimal needs to stand for an exact value: with 6, 0.333333 is a third and 0.33 is not.
+    pub decimal_places: u32,
+    /// Whether functions of differently named variables are the same, as `f(x)` and `f(y)`.
+    pub rename_variables: bool,
 }
 
 impl Default for Policy {
@@ -98,7 +102,14 @@ impl Default for Policy {
 impl Policy {
     /// Exactly these rules in this order, everything else as in the default policy.
     pub fn of(rules: &[Rule]) -> Self {
-        Self { rules: rules.to_vec(), last_commitment: true, units_after_box: true, unclosed_thinking: false }
+        Self {
+            rules: rules.to_vec(),
+            last_commitment: true,
+            units_after_box: true,
+            unclosed_thinking: false,
+            decimal_places: 6,
+            rename_variables: false,
+        }
     }
 
     /// Every rule: what the default policy is.
