@@ -26,6 +26,9 @@ const LARGEST_ANGLE: i64 = 40;
 /// Beyond this power of two nothing is exponentiated.
 const LARGEST_EXPONENT: i64 = 20;
 
+/// Roots beyond this index are taken by way of the logarithm.
+const LARGEST_INDEX: u32 = 64;
+
 type Rounded = Result<dashu_base::Approximation<FBig<HalfEven, 2>, dashu_float::round::Rounding>, FpError>;
 
 /// Arithmetic on balls with midpoints of so many bits.
@@ -97,7 +100,8 @@ impl Ball {
 
     /// The midpoint as a float, for what need not be exact.
     pub fn to_f64(&self) -> f64 {
-        FBig::<HalfEven, 2>::from_repr(self.mid.clone(), Context::new(53)).to_f64().value()
+        // Without a bound on the digits, which the library checks and does not round to.
+        FBig::<HalfEven, 2>::from_repr(self.mid.clone(), Context::new(0)).to_f64().value()
     }
 
     pub(super) fn negated(&self) -> Self {
@@ -333,14 +337,21 @@ impl Arithmetic {
         Some(all)
     }
 
-    /// The real root with an index of at least 1: of negative numbers where it is odd.
+    /// The real root: of negative numbers where the index is odd, and none with the index 0.
     pub fn root(&mut self, a: &Ball, index: u32) -> Option<Ball> {
         match (index, a.sign()?) {
+            (0, _) => None,
             (_, Ordering::Equal) => Some(a.clone()),
             (1, _) => Some(a.clone()),
             (2, _) => self.sqrt(a),
             (_, Ordering::Less) if index % 2 == 1 => Some(self.root(&a.negated(), index)?.negated()),
             (_, Ordering::Less) => None,
+            // The library makes room for index times the precision, which a response can make as large as it likes.
+            (index, Ordering::Greater) if index > LARGEST_INDEX => {
+                let (logarithm, index) = (self.ln(a)?, self.integer(index));
+                let part = self.div(&logarithm, &index)?;
+                self.exp(&part)
+            }
             (_, Ordering::Greater) => {
                 // The error shrinks with the root, or at worst grows as that of the logarithm does.
                 let value = self.ball(self.context.nth_root(index as usize, &a.mid), Size::ZERO)?;

@@ -56,6 +56,9 @@ fn command(bytes: &[u8], at: usize, end: usize) -> Option<(usize, usize)> {
         _ => &[b"box"],
     };
     let rest = &bytes[at + 1..end];
+    if !matches!(rest.first(), Some(b'b' | b'f' | b'B' | b'o')) {
+        return None;
+    }
     let name = names.iter().find(|name| rest.starts_with(name))?;
     let after = at + 1 + name.len();
     // "\boxedx" is another command, and so is what is being defined here.
@@ -85,6 +88,7 @@ fn bare(text: &str, start: usize, after: usize, end: usize) -> Option<Boxed> {
     let bytes = text.as_bytes();
     let mut at = after;
     while at < end {
+        super::work::charge(1);
         match bytes[at] {
             b'$' | b'\n' => break,
             b'\\' if matches!(bytes.get(at + 1), Some(b')' | b']')) => break,
@@ -116,6 +120,7 @@ fn braces(text: &str, start: usize, open: usize, end: usize, found: &mut Vec<Box
     let mut depths: Vec<usize> = vec![0];
     let mut at = open;
     while at < end {
+        super::work::charge(1);
         match bytes[at] {
             8 | 12 | b'\\' => {
                 let inner = command(bytes, at, end).and_then(|(_, after)| opening(bytes, after, end));
@@ -173,6 +178,7 @@ fn close(open: Option<(usize, usize, usize)>, at: usize, found: &mut Vec<Boxed>)
 fn unclosed_end(bytes: &[u8], from: usize, end: usize) -> usize {
     let mut at = from;
     while at < end {
+        super::work::charge(1);
         match bytes[at] {
             b'$' => return at,
             b'\\' if matches!(bytes.get(at + 1), Some(b')' | b']')) => return at,
@@ -192,6 +198,7 @@ fn drop_comments(bytes: &[u8], found: &mut Vec<Boxed>) {
     found.retain(|boxed| {
         let start = boxed.whole.start;
         if start >= seen {
+            super::work::charge(start - seen);
             if let Some(line) = memrchr(b'\n', &bytes[seen..start]) {
                 comment = is_comment(bytes, seen + line + 1);
             }
@@ -214,7 +221,11 @@ const JOINED: usize = 256;
 pub(super) fn answer(text: &str, range: &Range<usize>) -> Option<Answer> {
     let boxes = all(text, range);
     let ignored = |b: &Boxed| gap::mentioned(text, &b.whole, &text[b.inside.clone()]) || gap::rejected(text, range, &b.whole);
-    let last = boxes.iter().rposition(|b| !ignored(b))?;
+    let Some(last) = boxes.iter().rev().take(JOINED).position(|b| !ignored(b)).map(|back| boxes.len() - 1 - back) else {
+        // More refusals than anyone writes: there is no answer.
+        let last = boxes.last().filter(|_| boxes.len() > JOINED)?;
+        return Some(Answer { parts: vec![last.inside.end..last.inside.end], join: Join::One, span: last.whole.clone() });
+    };
     let mut parts = vec![tidy(text, boxes[last].inside.clone())];
     let mut span = boxes[last].whole.clone();
     let mut join = Join::One;

@@ -57,6 +57,7 @@ pub(super) fn chosen(text: &str, range: &Range<usize>) -> Option<Answer> {
 fn letters(text: &str, range: &Range<usize>) -> Vec<Letter> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
+    super::work::charge(range.len());
     for at in range.clone() {
         let letter = bytes[at];
         let upper = (b'A'..=b'J').contains(&letter);

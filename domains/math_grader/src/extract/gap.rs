@@ -67,7 +67,7 @@ const CORRECTS: [&str; 45] = [
     "since",
     "verify",
 ];
-const ALTERNATES: [&str; 16] = [
+const ALTERNATES: [&str; 17] = [
     "or",
     "another",
     "alternatively",
@@ -80,10 +80,11 @@ const ALTERNATES: [&str; 16] = [
     "either",
     "oder",
     "ou",
-    "또는",
     "或",
     "或者",
-    "ou",
+    "third",
+    "second",
+    "fourth",
 ];
 const JOINS: [&str; 10] = ["and", "und", "et", "plus", "&", "和", "以及", "及", "와", "と"];
 const ROUNDS: [&str; 5] = ["approximately", "approx", "roughly", "about", "rounded"];
@@ -111,6 +112,7 @@ pub(super) fn between(text: &str, range: Range<usize>) -> Gap {
         return Gap::Apart;
     }
     let gap = &text[range];
+    super::work::charge(gap.len());
     if gap.is_empty() {
         return Gap::And;
     }
@@ -122,12 +124,12 @@ pub(super) fn between(text: &str, range: Range<usize>) -> Gap {
     if tokens.round || has(&ROUNDS) {
         return Gap::Restates;
     }
-    if tokens.or || has(&ALTERNATES) {
-        return Gap::Or;
-    }
     let numbers_parts = !tokens.words.is_empty() && has_only(&tokens.words, &COUNTS) && gap.contains([')', '.', ':', '\n']);
     if numbers_parts {
         return Gap::And;
+    }
+    if tokens.or || has(&ALTERNATES) {
+        return Gap::Or;
     }
     let joined = tokens.and || has(&JOINS);
     if joined {

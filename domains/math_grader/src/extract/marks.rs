@@ -66,6 +66,7 @@ pub(super) fn hash(text: &str, range: &Range<usize>) -> Option<(Range<usize>, Ra
 /// Whether what follows `####` is an answer: it starts with a number or mathematics, or it is a word or two that end the text.
 fn answers(text: &str, inside: &Range<usize>, ends: bool) -> bool {
     let tidied = tidy(text, inside.clone());
+    super::work::charge(inside.len());
     let piece = &text[tidied.clone()];
     if piece.is_empty() || piece.starts_with('#') {
         return false;

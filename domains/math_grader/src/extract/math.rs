@@ -47,7 +47,9 @@ pub(super) fn opens_at(text: &str, at: usize, end: usize) -> Option<Span> {
 /// The next opening mark: where it starts and ends.
 fn opening(bytes: &[u8], mut from: usize, end: usize) -> Option<(usize, usize)> {
     while from < end {
-        let at = from + memchr::memchr2(b'$', b'\\', &bytes[from..end])?;
+        let found = memchr::memchr2(b'$', b'\\', &bytes[from..end]);
+        super::work::charge(found.unwrap_or(end - from) + 1);
+        let at = from + found?;
         let next = bytes.get(at + 1).filter(|_| at + 1 < end);
         match (bytes[at], next) {
             (b'$', Some(b'$')) => return Some((at, at + 2)),
@@ -82,7 +84,9 @@ fn span_at(text: &str, start: usize, after: usize, end: usize) -> Result<Span, u
 /// Where the closing mark is; [`None`] where a blank line, another opening mark or the end comes first.
 fn close(bytes: &[u8], mut from: usize, end: usize, mark: &[u8]) -> Option<usize> {
     while from < end {
-        let at = from + memchr::memchr3(b'$', b'\\', b'\n', &bytes[from..end])?;
+        let found = memchr::memchr3(b'$', b'\\', b'\n', &bytes[from..end]);
+        super::work::charge(found.unwrap_or(end - from) + 1);
+        let at = from + found?;
         let rest = &bytes[at..end];
         match bytes[at] {
             _ if rest.starts_with(mark) => return Some(at),
@@ -117,6 +121,7 @@ pub(super) fn emphasis(text: &str, range: &Range<usize>) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     // Up to where a mark of each length is known to have no partner.
     let mut lonely = [range.start; 3];
+    let mut line = range.start;
     let mut at = range.start;
     while let Some(start) = memchr::memchr2(b'*', b'`', &bytes[at..range.end]).map(|i| at + i) {
         let byte = bytes[start];
@@ -128,7 +133,10 @@ pub(super) fn emphasis(text: &str, range: &Range<usize>) -> Vec<Span> {
         if !wanted || start < lonely[kind] {
             continue;
         }
-        let line = super::boxes::line_end(text, after, range.end);
+        if after > line {
+            line = super::boxes::line_end(text, after, range.end);
+            super::work::charge(line - after);
+        }
         let Some(close) = memchr::memmem::find(&bytes[after..line], &bytes[start..after]).map(|i| after + i) else {
             lonely[kind] = line;
             continue;

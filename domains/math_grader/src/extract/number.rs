@@ -106,12 +106,18 @@ const CURRENCIES: [char; 5] = ['$', '£', '€', '¥', '₹'];
 pub(super) fn is_number(piece: &str) -> bool {
     let piece = piece.trim();
     match literal(piece, skip_sign(piece, 0)) {
-        Some(end) => {
+        // "1,2" is a list of two as well; "1,234" is a number.
+        Some(end) if !listed(&piece[..end]) => {
             let rest = piece[end..].trim();
             rest.is_empty() || UNITS.contains(&rest)
         }
-        None => false,
+        _ => false,
     }
+}
+
+fn listed(number: &str) -> bool {
+    number.split(',').skip(1).any(|group| group.trim_start_matches("\\!").chars().take_while(char::is_ascii_digit).count() != 3)
+        && !number.contains("{,}")
 }
 
 fn skip_sign(piece: &str, at: usize) -> usize {
@@ -211,6 +217,7 @@ fn digits(piece: &str, at: usize) -> Option<usize> {
     let mut end = at;
     let mut seen = false;
     loop {
+        super::work::charge(1);
         let rest = &piece[end..];
         let run = rest.char_indices().find(|(_, c)| !is_digit(*c)).map_or(rest.len(), |(i, _)| i);
         seen |= run > 0;
@@ -322,6 +329,7 @@ pub(super) fn last(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
 
 fn last_on_line(text: &str, line: Range<usize>) -> Option<Range<usize>> {
     let piece = &text[line.clone()];
+    super::work::charge(piece.len());
     let bytes = piece.as_bytes();
     let mut found = None;
     let mut notes = true;
@@ -363,7 +371,13 @@ fn starts_digit(piece: &str) -> bool {
 fn stands_alone(before: &str, after: &str, unit: bool) -> bool {
     let glued_before = before.ends_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '^' | '{'));
     let dollars = before.len() - before.trim_end_matches('$').len();
-    !glued_before && dollars < 3 && (unit || !glued_after(after))
+    // "eval('42')" and "f(3)" call something, "3+4" goes on.
+    let quoted = before.trim_end_matches(['\'', '"']);
+    let called = quoted.strip_suffix('(').is_some_and(|name| name.ends_with(|c: char| c.is_alphabetic()));
+    let operator = before.trim_end_matches(['+', '*', '/', '^', '×', '·']);
+    let operated = operator.len() < before.len() && operator.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '}'));
+    let called = called || after.starts_with("')") || after.starts_with("\")");
+    !called && !operated && !glued_before && dollars < 3 && (unit || !glued_after(after))
 }
 
 /// Where a number begins, sign and currency counted in. After a digit, letter or bracket a hyphen is a subtraction.

@@ -86,6 +86,12 @@ fn cue(text: &str, start: usize, end: usize, word: &str, range: &Range<usize>) -
     let last = ["final ", "final_", "finale ", "endgültige ", "最终", "最終"]
         .iter()
         .any(|word| lower.contains(word) && lower.len() - lower.rfind(word).unwrap_or(0) <= word.len() + 3);
+    // "To find the answer: first ..." announces a plan.
+    let plan = ["to find ", "to get ", "to check ", "to verify ", "check your ", "check the ", "verify the ", "to reach "];
+    if !last && plan.iter().any(|words| lower.contains(words)) {
+        return None;
+    }
+    super::work::charge(NEAR);
     let answer = link(text, start, end, range.end, last)?;
     Some(Cue { start, answer, last })
 }
@@ -158,7 +164,7 @@ fn ends_word(link: &str, after: &str) -> bool {
 
 /// Without colons, emphasis and blanks that stand before an answer.
 fn skip_marks(after: &str) -> &str {
-    after.trim_start_matches(|c: char| matches!(c, ':' | '：' | ' ' | '\r' | '\n' | '"' | '_' | '>') || is_blank(c))
+    after.trim_start_matches(|c: char| matches!(c, ':' | '：' | ' ' | '\r' | '\n' | '_' | '>') || is_blank(c))
 }
 
 /// Whether only marks stand between the start of the line and the word that starts at `start` (without its first letter).
@@ -169,9 +175,13 @@ fn heads_line(text: &str, start: usize) -> bool {
     line.chars().count() <= 1 || line.eq_ignore_ascii_case("final a") || line.eq_ignore_ascii_case("the a")
 }
 
+/// Bytes after a cue in which its answer stands.
+const LONG: usize = 1 << 13;
+
 /// Where the words after a cue end: with their line or sentence, mathematics not cut, and never after `limit`.
 pub(super) fn region(text: &str, answer: usize, limit: usize) -> Range<usize> {
     let start = limit - text[answer.min(limit)..limit].trim_start_matches(|c: char| is_blank(c) || c == '\n').len();
+    let limit = start + head(&text[start..limit.max(start)], LONG).len();
     let end = super::prose::sentence_end(text, start, limit);
     trim(text, start..end)
 }

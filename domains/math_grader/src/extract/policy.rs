@@ -181,7 +181,7 @@ impl GoldKind {
         let bare = super::clean::untexted(gold);
         let word = bare.trim_matches(|c: char| c.is_whitespace() || "()$*.".contains(c));
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-        if word.len() == 1 && letters == 1 && word.bytes().all(|b| matches!(b, b'A'..=b'J' | b'a'..=b'd')) {
+        if word.len() == 1 && letters == 1 && word.bytes().all(|b| matches!(b, b'A'..=b'J' | b'a'..=b'e')) {
             return Self::Choice;
         }
         if ["yes", "no", "true", "false"].iter().any(|w| word.eq_ignore_ascii_case(w)) {

@@ -17,6 +17,7 @@ const TERMS: [&str; 66] = [
 /// mathematics.
 pub(super) fn words(piece: &str) -> usize {
     let bytes = piece.as_bytes();
+    super::work::charge(bytes.len());
     let mut count = 0;
     let mut at = 0;
     while at < bytes.len() {
@@ -90,6 +91,7 @@ pub(super) fn sentence_end(text: &str, from: usize, end: usize) -> usize {
     let bytes = text.as_bytes();
     let mut at = from;
     while at < end {
+        super::work::charge(1);
         match bytes[at] {
             b'$' | b'\\' => {
                 if let Some(span) = math::opens_at(text, at, end) {
@@ -224,6 +226,7 @@ const COPULAS: [&str; 24] = [
 /// What a sentence says: what follows its last verb of being, without an article. The sentence itself where it has none.
 pub(super) fn complement(text: &str, sentence: &Range<usize>) -> Range<usize> {
     let piece = &text[sentence.clone()];
+    super::work::charge(piece.len());
     let bytes = piece.as_bytes();
     let mut start = 0;
     for blank in memchr::memchr_iter(b' ', bytes) {
@@ -326,6 +329,7 @@ pub(super) fn before_reasons(text: &str, range: Range<usize>) -> Range<usize> {
         ", instead of",
     ];
     let piece = &text[range.clone()];
+    super::work::charge(piece.len());
     let mut end = piece.len();
     for at in memchr::memchr2_iter(b' ', b',', piece.as_bytes()) {
         if at > 0 && REASONS.iter().any(|reason| piece.as_bytes()[at..].starts_with(reason.as_bytes())) {

@@ -9,8 +9,9 @@ impl Parser<'_> {
     pub(super) fn braces(&mut self) -> Option<Id> {
         self.at += 1;
         let outer = std::mem::replace(&mut self.bars, 0);
-        let items = self.items_until('{')?;
+        let items = self.items_until('{');
         self.bars = outer;
+        let items = items?;
         match items.len() {
             1 => Some(items[0]),
             0 => None,

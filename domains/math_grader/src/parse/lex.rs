@@ -335,7 +335,9 @@ impl Lexer<'_> {
             "colon" => self.push(Kind::Sign(':'), whole),
             "dollar" => self.push(Kind::Sign('$'), whole),
             // Behind a number it is the unit of resistance.
-            "Omega" if self.tokens.last().is_some_and(|last| matches!(last.kind, Kind::Number { .. })) => self.push(Kind::Text("Ω".into()), whole),
+            "Omega" if self.tokens.last().is_some_and(|last| matches!(last.kind, Kind::Number { .. })) => {
+                self.push(Kind::Text("Ω".into()), whole)
+            }
             _ => self.push(Kind::Command(name.to_owned()), whole),
         }
     }
