@@ -43,6 +43,11 @@ impl Arithmetic {
         Self { context: Context::new(bits), precision: bits as i64, cache: ConstCache::new(), pi: None }
     }
 
+    /// The precision of midpoints, in bits.
+    pub fn bits(&self) -> usize {
+        self.precision as usize
+    }
+
     /// Computes with so many bits more, and rounds the outcome.
     pub(super) fn with_guard(&mut self, bits: i64, compute: impl FnOnce(&mut Self) -> Option<Ball>) -> Option<Ball> {
         let (context, precision) = (self.context, self.precision);

@@ -82,7 +82,8 @@ impl Arithmetic {
         }
         // As many bits more as the whole part takes, and those that cancel next to a multiple of the quarter turn.
         let rest = self.with_guard(LARGEST_ANGLE + 24, |inner| {
-            let turned = inner.mul(&inner.pi()?.shifted(-1), &inner.integer(quarters))?;
+            let quarter = inner.pi()?.shifted(-1);
+            let turned = inner.mul(&quarter, &inner.integer(quarters))?;
             inner.sub(a, &turned)
         })?;
         Some((quarters.rem_euclid(4) as u8, rest))
@@ -127,7 +128,8 @@ impl Arithmetic {
             let size = middle.absolute();
             let turned = inner.div(&inner.integer(1), &size)?;
             let turned = inner.atan_below_one(turned)?;
-            let angle = inner.sub(&inner.pi()?.shifted(-1), &turned)?;
+            let quarter = inner.pi()?.shifted(-1);
+            let angle = inner.sub(&quarter, &turned)?;
             Some(if middle.sign()? == Ordering::Less { angle.negated() } else { angle })
         })?;
         Some(value.wider(error))

@@ -55,7 +55,7 @@ fn angles_next_to_multiples_of_pi_hold() {
     for bits in [128, 512, 1024] {
         let with = &mut Arithmetic::new(bits);
         let pi = with.pi().unwrap();
-        for factor in [1, 2, 3, 7, 22, 1000, 1 << 30, (1 << 38) + 1] {
+        for factor in [1, 2, 3, 7, 22, 1000, 1 << 30, (1_i64 << 38) + 1] {
             let a = with.mul(&pi, &with.integer(factor)).unwrap();
             let (sin, cos) = with.sin_cos(&a).unwrap();
             let words = json!(["mul", ["pi"], ["q", factor.to_string(), "1"]]);

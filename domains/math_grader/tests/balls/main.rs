@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 
 use arbtest::arbitrary::{Result, Unstructured};
 use arbtest::arbtest;
-use dashu_int::{IBig, UBig};
+use dashu_int::UBig;
 use dashu_ratio::RBig;
 use exitrl_math_grader::ball::{Arithmetic, Ball};
 use oracle::Claims;
@@ -170,7 +170,7 @@ fn one_operation_on_exact_numbers_is_off_by_four_units_in_the_last_place_at_most
             let values = [third, with.sqrt(&a), with.ln(&a), with.atan(&a), with.root(&a, 3), with.exp(&b), with.root(&a, 37)];
             for value in values.into_iter().flatten().chain([cos, sin]).filter(|value| !value.is_exact()) {
                 let ((digits, exponent), (_, error)) = value.to_parts();
-                let top = exponent + IBig::from(digits).to_string_radix(2).trim_start_matches('-').len() as i64;
+                let top = exponent + digits.in_radix(2).to_string().trim_start_matches('-').len() as i64;
                 assert!(error <= top - bits as i64 + 4, "{top}/{bottom} at {bits}: {error}");
             }
         }
