@@ -17,8 +17,11 @@ pub struct Ball {
     error: Size,
 }
 
-/// Largest and smallest exponents of two that are computed with.
-const WIDEST: i64 = 1 << 32;
+/// The largest exponent of two that is computed with: of the exponential of the largest argument, and its square.
+const WIDEST: i64 = 1 << 22;
+
+/// The smallest one is minus this. The library writes out all bits of a tiny argument of a function, from the point on.
+const SMALLEST: i64 = 1 << 16;
 
 /// Beyond this power of two no argument of a sine is reduced.
 const LARGEST_ANGLE: i64 = 40;
@@ -158,7 +161,7 @@ impl Arithmetic {
         let rounded = result.ok()?;
         let exact = matches!(rounded, dashu_base::Approximation::Exact(_));
         let mid = rounded.value().into_repr();
-        if mid.is_infinite() || (mid.exponent() as i64).abs() > WIDEST {
+        if mid.is_infinite() || !(-SMALLEST..=WIDEST).contains(&(mid.exponent() as i64)) {
             return None;
         }
         let rounding = if exact { Size::ZERO } else { self.last_place(&mid) };
