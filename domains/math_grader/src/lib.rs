@@ -3,7 +3,7 @@
 //! [`grade`] reads the answer out of a response, reads it and the gold answer as mathematics, and decides whether both are the same,
 //! with bounded work and without a clock: the verdict depends on the two texts and the policy only.
 
-mod ball;
+pub mod ball;
 mod decide;
 mod exact;
 pub mod extract;

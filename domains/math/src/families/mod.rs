@@ -148,7 +148,7 @@ impl FamilyTasks {
 }
 
 fn exact(question: String, compact: String, gold: impl ToString) -> Problem {
-    Problem { question, compact, answer: Answer::Exact { gold: gold.to_string() } }
+    Problem { question, compact, answer: Answer::Exact { gold: gold.to_string() }, about: None }
 }
 
 #[cfg(test)]

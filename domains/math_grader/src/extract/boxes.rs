@@ -56,6 +56,9 @@ fn command(bytes: &[u8], at: usize, end: usize) -> Option<(usize, usize)> {
         _ => &[b"box"],
     };
     let rest = &bytes[at + 1..end];
+    if !matches!(rest.first(), Some(b'b' | b'f' | b'B' | b'o')) {
+        return None;
+    }
     let name = names.iter().find(|name| rest.starts_with(name))?;
     let after = at + 1 + name.len();
     // "\boxedx" is another command, and so is what is being defined here.
@@ -218,7 +221,11 @@ const JOINED: usize = 256;
 pub(super) fn answer(text: &str, range: &Range<usize>) -> Option<Answer> {
     let boxes = all(text, range);
     let ignored = |b: &Boxed| gap::mentioned(text, &b.whole, &text[b.inside.clone()]) || gap::rejected(text, range, &b.whole);
-    let last = boxes.iter().rposition(|b| !ignored(b))?;
+    let Some(last) = boxes.iter().rev().take(JOINED).position(|b| !ignored(b)).map(|back| boxes.len() - 1 - back) else {
+        // More refusals than anyone writes: there is no answer.
+        let last = boxes.last().filter(|_| boxes.len() > JOINED)?;
+        return Some(Answer { parts: vec![last.inside.end..last.inside.end], join: Join::One, span: last.whole.clone() });
+    };
     let mut parts = vec![tidy(text, boxes[last].inside.clone())];
     let mut span = boxes[last].whole.clone();
     let mut join = Join::One;

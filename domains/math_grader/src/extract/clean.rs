@@ -4,7 +4,17 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// Marks that come in pairs around an answer, the longer before the shorter.
-const PAIRS: [(&str, &str); 15] = [
+const PAIRS: [(&str, &str); 25] = [
+    ("<b>", "</b>"),
+    ("<strong>", "</strong>"),
+    ("<i>", "</i>"),
+    ("<em>", "</em>"),
+    ("<code>", "</code>"),
+    ("<p>", "</p>"),
+    ("<span>", "</span>"),
+    ("<div>", "</div>"),
+    ("_", "_"),
+    ("```", "```"),
     ("\\\"", "\\\""),
     ("$$", "$$"),
     ("$", "$"),
@@ -27,7 +37,7 @@ const PREFIXES: [&str; 15] =
 const SUFFIXES: [&str; 16] =
     ["**", "`", "。", "，", "、", "；", ";", ",", ":", "\\\\", "\\,", "\\;", "\\quad", "\\qquad", "\\]", "\\)"];
 
-const MARKS: usize = 24;
+const MARKS: usize = 12;
 
 /// White space, invisible marks and the symbols that decorate a result.
 pub(super) fn is_blank(c: char) -> bool {
@@ -52,9 +62,10 @@ pub(super) fn trim(text: &str, range: Range<usize>) -> Range<usize> {
 pub(super) fn tidy(text: &str, range: Range<usize>) -> Range<usize> {
     let mut range = trim(text, range);
     let mut spent = [false; PAIRS.len()];
+    let mut budget = MARKS + 4;
     for _ in 0..MARKS {
         let before = range.clone();
-        range = trim(text, affixes(text, range));
+        range = trim(text, affixes(text, range, &mut budget));
         for (pair, spent) in PAIRS.iter().zip(&mut spent) {
             if !*spent && let Some(inner) = peel(text, &range, pair.0, pair.1) {
                 // What a pair encloses holds no further closing mark of its kind, so it can only open again at once.
@@ -70,9 +81,10 @@ pub(super) fn tidy(text: &str, range: Range<usize>) -> Range<usize> {
     trim(text, ungroup(text, range))
 }
 
-fn affixes(text: &str, mut range: Range<usize>) -> Range<usize> {
+fn affixes(text: &str, mut range: Range<usize>, budget: &mut usize) -> Range<usize> {
     // More marks than this surround nothing that a person wrote; the bound keeps the work linear.
-    for _ in 0..MARKS {
+    while *budget > 0 {
+        *budget -= 1;
         let piece = &text[range.clone()];
         if let Some(prefix) = PREFIXES.iter().find(|p| piece.starts_with(**p) && !pairs_up(piece, p)) {
             range = trim(text, range.start + prefix.len()..range.end);
@@ -89,23 +101,28 @@ fn affixes(text: &str, mut range: Range<usize>) -> Range<usize> {
 
 /// Whether a mark at the start of a piece has its partner at the end, so that it is peeled as a pair instead.
 fn pairs_up(piece: &str, mark: &str) -> bool {
-    super::work::charge(piece.len());
     match mark {
-        "**" | "`" => piece[mark.len()..].contains(mark),
-        "\\[" => piece.contains("\\]"),
-        "\\(" => piece.contains("\\)"),
+        "**" | "`" => holds(&piece[mark.len()..], mark),
+        "\\[" => holds(piece, "\\]"),
+        "\\(" => holds(piece, "\\)"),
         "=" => piece.starts_with("=="),
         _ => false,
     }
 }
 
+/// Whether a piece holds a mark, at the cost of the bytes up to it.
+fn holds(piece: &str, mark: &str) -> bool {
+    let found = piece.find(mark);
+    super::work::charge(found.unwrap_or(piece.len()));
+    found.is_some()
+}
+
 fn closes(piece: &str, mark: &str) -> bool {
     let rest = &piece[..piece.len() - mark.len()];
-    super::work::charge(piece.len());
     match mark {
-        "**" | "`" => rest.contains(mark),
-        "\\]" => rest.contains("\\["),
-        "\\)" => rest.contains("\\("),
+        "**" | "`" => holds(rest, mark),
+        "\\]" => holds(rest, "\\["),
+        "\\)" => holds(rest, "\\("),
         _ => false,
     }
 }
@@ -131,8 +148,7 @@ fn full_stop(piece: &str) -> Option<usize> {
 fn peel(text: &str, range: &Range<usize>, open: &str, close: &str) -> Option<Range<usize>> {
     let piece = &text[range.clone()];
     let inner = piece.strip_prefix(open)?.strip_suffix(close)?;
-    super::work::charge(inner.len());
-    if inner.is_empty() || inner.contains(close) || (open == close && inner.ends_with('\\')) {
+    if inner.is_empty() || holds(inner, close) || (open == close && inner.ends_with('\\')) {
         return None;
     }
     // "$1$" is mathematics; "'" also is the prime of a derivative.
@@ -230,7 +246,7 @@ pub(super) fn plain(piece: &str) -> Cow<'_, str> {
         kept = at;
     }
     out.push_str(&piece[kept..]);
-    Cow::Owned(out)
+    Cow::Owned(out.trim_matches(is_blank).to_owned())
 }
 
 fn unescaped(bytes: &[u8], byte: u8) -> usize {

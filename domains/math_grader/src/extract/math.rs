@@ -121,6 +121,7 @@ pub(super) fn emphasis(text: &str, range: &Range<usize>) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     // Up to where a mark of each length is known to have no partner.
     let mut lonely = [range.start; 3];
+    let mut line = range.start;
     let mut at = range.start;
     while let Some(start) = memchr::memchr2(b'*', b'`', &bytes[at..range.end]).map(|i| at + i) {
         let byte = bytes[start];
@@ -132,8 +133,10 @@ pub(super) fn emphasis(text: &str, range: &Range<usize>) -> Vec<Span> {
         if !wanted || start < lonely[kind] {
             continue;
         }
-        let line = super::boxes::line_end(text, after, range.end);
-        super::work::charge(line - after);
+        if after > line {
+            line = super::boxes::line_end(text, after, range.end);
+            super::work::charge(line - after);
+        }
         let Some(close) = memchr::memmem::find(&bytes[after..line], &bytes[start..after]).map(|i| after + i) else {
             lonely[kind] = line;
             continue;

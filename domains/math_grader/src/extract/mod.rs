@@ -89,7 +89,8 @@ pub fn find(response: &str, kind: GoldKind, policy: &Policy) -> Option<Found> {
     if range.is_empty() {
         return None;
     }
-    let seeker = Seeker { text: response, range, kind, policy };
+    let late = late(response, &range);
+    let seeker = Seeker { text: response, range, late, kind, policy };
     let mut committed = false;
     for rule in &policy.rules {
         if policy.last_commitment && rule.commits() {
@@ -153,9 +154,25 @@ fn with_unit(text: &str, range: &Range<usize>, mut answer: Answer) -> Answer {
     answer
 }
 
+/// Bytes at the end of a response in which prose is read, and bytes that are read as one bare answer. Marks of an answer (boxes, tags,
+/// `####`, "the answer is") are found anywhere.
+const LATE: usize = 1 << 15;
+
+/// The end of a range, from the start of a line on where that is near.
+fn late(text: &str, range: &Range<usize>) -> Range<usize> {
+    let start = range.end - gap::tail(&text[range.clone()], LATE).len();
+    if start == range.start {
+        return range.clone();
+    }
+    let line = boxes::line_end(text, start, range.end);
+    if line - start < LATE / 8 { line..range.end } else { start..range.end }
+}
+
 struct Seeker<'a> {
     text: &'a str,
     range: Range<usize>,
+    /// The end of the range, where prose is read.
+    late: Range<usize>,
     kind: GoldKind,
     policy: &'a Policy,
 }
@@ -171,13 +188,13 @@ impl Seeker<'_> {
             Rule::AnswerTag => return self.enclosed(rule, marks::tag(text, range)),
             Rule::Hash => return self.enclosed(rule, marks::hash(text, range)),
             Rule::Phrase => self.phrase(),
-            Rule::Choice if self.kind == GoldKind::Choice => choice::last(text, range),
+            Rule::Choice if self.kind == GoldKind::Choice => choice::last(text, &self.late),
             Rule::Whole => self.whole(),
             Rule::Bold => self.bold(),
             Rule::Math => self.math(),
             Rule::Sentence => self.sentence(),
             Rule::LastNumber if self.kind == GoldKind::Number => {
-                number::last(text, range).map(|part| Answer { span: part.clone(), parts: vec![part], join: Join::One })
+                number::last(text, &self.late).map(|part| Answer { span: part.clone(), parts: vec![part], join: Join::One })
             }
             Rule::Choice | Rule::LastNumber => None,
         };
@@ -263,7 +280,8 @@ impl Seeker<'_> {
     fn whole(&self) -> Option<Answer> {
         let part = clean::tidy(self.text, self.range.clone());
         let said = &self.text[part.clone()];
-        if said.starts_with("$$$")
+        if said.len() > LATE
+            || said.starts_with("$$$")
             || (said.contains('\n') && !said.contains("\\begin") && math::spans(self.text, &self.range).len() != 1)
         {
             return None;
@@ -292,12 +310,12 @@ impl Seeker<'_> {
 
     /// Where the last sentences that say something start.
     fn last_start(&self, count: usize) -> usize {
-        prose::last_sentences(self.text, &self.range, count).last().map_or(self.range.end, |s| s.start)
+        prose::last_sentences(self.text, &self.late, count).last().map_or(self.range.end, |s| s.start)
     }
 
     /// Where the last two sentences start; for a number, the last one that has a digit.
     fn valued_start(&self) -> usize {
-        let sentences = prose::last_sentences(self.text, &self.range, 4);
+        let sentences = prose::last_sentences(self.text, &self.late, 4);
         let digits = |s: &&Range<usize>| self.text[(*s).clone()].contains(number::is_digit);
         match self.kind {
             GoldKind::Number => sentences.iter().find(digits).map_or(self.range.end, |s| s.start),
@@ -332,7 +350,7 @@ impl Seeker<'_> {
     }
 
     fn math(&self) -> Option<Answer> {
-        let spans = math::spans(self.text, &self.range);
+        let spans = math::spans(self.text, &self.late);
         match self.kind {
             GoldKind::Number => {
                 let group = read::last_group(self.text, &spans, true)?;
@@ -355,12 +373,14 @@ impl Seeker<'_> {
     }
 
     fn sentence(&self) -> Option<Answer> {
-        let sentences = prose::last_sentences(self.text, &self.range, 2);
+        let sentences = prose::last_sentences(self.text, &self.late, 2);
         let last = sentences.first()?;
         let part = match self.kind {
             GoldKind::Number | GoldKind::Choice => return None,
             GoldKind::YesNo => {
-                let first = self.range.start..prose::sentence_end(self.text, self.range.start, self.range.end);
+                let start = self.range.start;
+                let first =
+                    start..prose::sentence_end(self.text, start, start + gap::head(&self.text[self.range.clone()], 400).len());
                 let said = |piece: &Range<usize>| read::yes_no(self.text, piece);
                 said(last).or_else(|| said(&prose::complement(self.text, last))).or_else(|| said(&first))?
             }

@@ -175,9 +175,13 @@ fn heads_line(text: &str, start: usize) -> bool {
     line.chars().count() <= 1 || line.eq_ignore_ascii_case("final a") || line.eq_ignore_ascii_case("the a")
 }
 
+/// Bytes after a cue in which its answer stands.
+const LONG: usize = 1 << 13;
+
 /// Where the words after a cue end: with their line or sentence, mathematics not cut, and never after `limit`.
 pub(super) fn region(text: &str, answer: usize, limit: usize) -> Range<usize> {
     let start = limit - text[answer.min(limit)..limit].trim_start_matches(|c: char| is_blank(c) || c == '\n').len();
+    let limit = start + head(&text[start..limit.max(start)], LONG).len();
     let end = super::prose::sentence_end(text, start, limit);
     trim(text, start..end)
 }

@@ -8,6 +8,7 @@
 //!         └─► lookup.rs   symbols, names, prefixes, plurals
 //!               └─► table.rs    every known unit and its exact size
 //! noun.rs    what is counted, where it is no unit
+//! measure.rs "2 hours 30 minutes" and "fifty percent" as one number with one unit
 //! compare.rs how the values of two answers relate, given their units
 //! ```
 //!
@@ -25,6 +26,7 @@
 
 mod compare;
 mod lookup;
+mod measure;
 mod noun;
 mod product;
 mod read;
@@ -37,6 +39,7 @@ mod token;
 use dashu_ratio::RBig;
 
 pub use compare::{Conversion, Relation, compare, relations};
+pub use measure::{measure, spoken};
 pub(crate) use noun::singular;
 pub use read::{MAX_BYTES, MAX_EXPONENT, parse};
 

@@ -403,6 +403,102 @@ fn phrases_that_are_no_units_are_none() {
 }
 
 #[test]
+fn measures_of_several_parts_are_one_number() {
+    let cases = [
+        ("2 hours 30 minutes", "5/2", "hours"),
+        ("2 hours and 30 minutes", "5/2", "hours"),
+        ("2\\text{ hours }30\\text{ minutes}", "5/2", "h"),
+        ("2 h 30 m", "5/2", "h"),
+        ("2h30min", "5/2", "h"),
+        ("1 hr, 15 min", "5/4", "h"),
+        ("5 ft 3 in", "21/4", "feet"),
+        ("5 feet, 3 inches", "21/4", "feet"),
+        ("5' 3\"", "21/4", "ft"),
+        ("5'3''", "21/4", "ft"),
+        ("12^\\circ 30'", "25/2", "degrees"),
+        ("12° 30′ 36″", "1251/100", "°"),
+        ("1 lb 4 oz", "5/4", "pounds"),
+        ("3 dollars and 50 cents", "7/2", "$"),
+        ("3 pounds 50 pence", "7/2", "£"),
+        ("1 year 6 months", "3/2", "years"),
+        ("2 days 12 hours", "5/2", "days"),
+        ("1 minute 30.5 seconds", "181/120", "minutes"),
+        ("-2 hours 30 minutes", "-5/2", "hours"),
+        ("1 gallon 2 quarts", "3/2", "gallons"),
+    ];
+    for (text, value, unit_text) in cases {
+        let (found, of) = measure(text).unwrap_or_else(|| panic!("{text} is a measure"));
+        assert_eq!(found, rational(value), "{text}");
+        let relation = compare(Some(&of), Some(&unit(unit_text)));
+        assert_eq!(relation, Relation::Same, "{text} is in {unit_text}");
+    }
+    let none = [
+        "",
+        "5",
+        "5 ft",
+        "3 in 5 ft",
+        "2 hours 90 minutes",
+        "5 ft 3 kg",
+        "5 apples 3 oranges",
+        "5 m^2",
+        "5 cm2",
+        "2.5 hours 3 minutes",
+        "hours 5",
+        "5 ft 3",
+        "1 h 2 h",
+        "3 °C 2 °C",
+        "5 ft or 3 in",
+        "1 d 1 h 1 min 1 s 1 ms",
+        "5 m/s 3 cm",
+        "a 5 ft 3 in",
+    ];
+    for text in none {
+        assert_eq!(measure(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_number_in_words_with_its_unit_is_read() {
+    let cases = [
+        ("fifty percent", "50", "%"),
+        ("one hundred percent", "100", "percent"),
+        ("two hours", "2", "h"),
+        ("half an hour", "1/2", "hour"),
+        ("a quarter of a mile", "1/4", "mile"),
+        ("three and a half miles", "7/2", "miles"),
+        ("three quarters of an hour", "3/4", "h"),
+        ("twenty-five dollars", "25", "$"),
+        ("one second", "1", "s"),
+        ("one solution", "1", "solutions"),
+        ("five apples", "5", "apple"),
+        ("ninety degrees", "90", "°"),
+        ("two million dollars", "2000000", "dollars"),
+        ("six square feet", "6", "ft^2"),
+        ("minus five degrees Celsius", "-5", "°C"),
+    ];
+    for (text, value, unit_text) in cases {
+        let (found, of) = spoken(text).unwrap_or_else(|| panic!("{text} is a number with a unit"));
+        assert_eq!(found, rational(value), "{text}");
+        assert_eq!(compare(Some(&of), Some(&unit(unit_text))), Relation::Same, "{text}");
+    }
+    for text in [
+        "",
+        "five",
+        "a circle",
+        "one-to-one",
+        "one fish two fish",
+        "five or six apples",
+        "5 apples",
+        "half",
+        "ways",
+        "not five apples",
+        "no apples",
+    ] {
+        assert_eq!(spoken(text), None, "{text}");
+    }
+}
+
+#[test]
 fn kinds_are_told_apart() {
     assert!(unit("degrees").is_angle() && unit("rad").is_angle() && !unit("°C").is_angle());
     assert!(unit("$").is_money() && unit("cents").is_money() && !unit("$/h").is_money() && !unit("kg").is_money());
@@ -410,10 +506,10 @@ fn kinds_are_told_apart() {
     assert!(is_unit_letter('m') && is_unit_letter('s') && !is_unit_letter('x') && !is_unit_letter('n'));
 }
 
-const PIECES: [&str; 44] = [
+const PIECES: [&str; 46] = [
     "m", "cm", "km", "s", "kg", "square ", "cubic ", "sq. ", "^", "^2", "^{-1}", "/", "(", ")", " ", "*", "\\cdot ", "\\circ",
-    "°", "per ", "C", "F", "$", "%", "'", "\"", "2", "-", "feet", "pounds", "units", "apples", "dozen ", "million ", "of ",
-    "an ", "long", "é", "\\", "\\text{", "}", "µ", "Ω", "⁻²",
+    "°", "per ", "C", "F", "$", "%", "'", "\"", "2", "-", "feet", "pounds", "units", "apples", "dozen ", "million ", "five ",
+    "half ", "of ", "an ", "long", "é", "\\", "\\text{", "}", "µ", "Ω", "⁻²",
 ];
 
 fn any_text(u: &mut arbtest::arbitrary::Unstructured<'_>) -> arbtest::arbitrary::Result<String> {
@@ -436,7 +532,7 @@ fn no_text_panics_and_the_relation_of_two_units_is_symmetric() {
         }
         assert_eq!(compare(a.as_ref(), a.as_ref()), Relation::Same);
         let text: String = u.arbitrary()?;
-        let _ = parse(&text);
+        let _ = (parse(&text), measure(&text), measure(&any_text(u)?), spoken(&text), spoken(&any_text(u)?));
         Ok(())
     });
 }

@@ -23,7 +23,7 @@ impl Date {
 
 /// The date that a text says: `June 5`, `5th of June`, `Friday, June 5, 2020`, `2020-06-05`, `June 2020`, `June`.
 ///
-/// `05/06/2020` is two dates, and so [`None`].
+/// `05/06/2020` is two dates, and so [`None`]; `25/12/2020` is one.
 pub fn date(text: &str) -> Option<Date> {
     let text = text.trim().trim_end_matches('.');
     if text.is_empty() || text.len() > MAX_BYTES {
@@ -59,15 +59,24 @@ pub fn date(text: &str) -> Option<Date> {
     valid(read.0, read.1, read.2)
 }
 
-/// Year, month and day with hyphens or slashes between, the year first.
+/// Three numbers with hyphens or slashes between: the year first, or a day that can be no month.
 fn numeric(text: &str) -> Option<Date> {
     let mut parts = text.split(['-', '/']);
-    let (y, m, d) = (parts.next()?, parts.next()?, parts.next()?);
+    let (a, b, c) = (parts.next()?, parts.next()?, parts.next()?);
     let digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-    if parts.next().is_some() || y.len() != 4 || !digits(y, 4) || !digits(m, 2) || !digits(d, 2) {
+    if parts.next().is_some() || !digits(a, 4) || !digits(b, 2) || !digits(c, 4) {
         return None;
     }
-    valid(Some(y.parse().ok()?), m.parse().ok()?, Some(d.parse().ok()?))
+    let small = |part: &str| part.parse::<u8>().ok().filter(|_| part.len() < 3);
+    if a.len() == 4 {
+        return valid(Some(a.parse().ok()?), small(b)?, Some(small(c)?));
+    }
+    let (first, second, year) = (small(a)?, small(b)?, year(c)?);
+    match (first > 12, second > 12) {
+        (true, false) => valid(Some(year), second, Some(first)),
+        (false, true) => valid(Some(year), first, Some(second)),
+        _ => None,
+    }
 }
 
 fn valid(year: Option<u16>, month: u8, day: Option<u8>) -> Option<Date> {

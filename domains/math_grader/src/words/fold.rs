@@ -23,8 +23,13 @@ const LOOKS: [&str; 17] = [
 
 /// The tokens of a text, in small letters. Letters and digits that touch are one token, every other sign is one of its own; full stops
 /// and quotes are none, and a hyphen parts words.
+///
+/// Braces count where the text holds mathematics, but for those of a command that only says how its text looks.
 pub(super) fn tokens(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
+    let mathematics = has_mathematics(text);
+    // For each open brace, whether it is a token.
+    let mut braces: Vec<bool> = Vec::new();
     let mut word = String::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -42,9 +47,26 @@ pub(super) fn tokens(text: &str) -> Vec<String> {
         flush(&mut word, &mut found);
         let mut length = c.len_utf8();
         match c {
-            '\\' => length = command(rest, &mut found),
+            '\\' => {
+                let looks;
+                (length, looks) = command(rest, &mut found);
+                if looks && rest[length..].starts_with('{') {
+                    braces.push(false);
+                    length += 1;
+                }
+            }
+            '{' => {
+                braces.push(mathematics);
+                found.extend(mathematics.then(|| "{".to_owned()));
+            }
+            '}' => {
+                let counts = braces.pop().unwrap_or(mathematics);
+                found.extend(counts.then(|| "}".to_owned()));
+            }
+            '.' if rest[1..].starts_with(|c: char| c.is_ascii_digit()) => found.push(".".to_owned()),
+            '*' if is_between_values(text, text.len() - rest.len()) => found.push("*".to_owned()),
             '-' | '‐' | '‑' | '–' if joins_words(&found, &rest[length..]) => {}
-            '{' | '}' | '$' | '~' | '.' | '!' | '"' | '“' | '”' | '‘' | '’' | '\'' | '`' | '*' => {}
+            '$' | '~' | '.' | '!' | '"' | '“' | '”' | '‘' | '’' | '\'' | '`' | '*' => {}
             c if c.is_whitespace() => {}
             c => found.push(c.to_string()),
         }
@@ -53,6 +75,28 @@ pub(super) fn tokens(text: &str) -> Vec<String> {
     flush(&mut word, &mut found);
     trim(&mut found);
     found
+}
+
+/// Whether a text holds commands or marks that are not only looks.
+fn has_mathematics(text: &str) -> bool {
+    if text.contains(['^', '_']) {
+        return true;
+    }
+    text.match_indices('\\').any(|(at, _)| {
+        let name = &text[at + 1..];
+        let letters = name.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(name.len());
+        letters > 0 && !is_looks(&name[..letters])
+    })
+}
+
+fn is_looks(name: &str) -> bool {
+    LOOKS.contains(&name) || matches!(name, "quad" | "qquad" | "left" | "right")
+}
+
+/// Whether a sign stands right between two letters or digits: `2*3`, not `**even**`.
+fn is_between_values(text: &str, at: usize) -> bool {
+    let value = |c: char| c.is_alphanumeric();
+    text[..at].trim_end().ends_with(value) && text[at + 1..].trim_start().starts_with(value)
 }
 
 /// Whether a hyphen stands between two words, where it is no minus sign.
@@ -78,19 +122,20 @@ fn flush(word: &mut String, found: &mut Vec<String>) {
     }
 }
 
-/// Reads a command and gives its length in bytes. One that is not only looks stays a token with its backslash.
-fn command(rest: &str, found: &mut Vec<String>) -> usize {
+/// Reads a command and gives its length in bytes, and whether it is only looks. One that is not stays a token with its backslash.
+fn command(rest: &str, found: &mut Vec<String>) -> (usize, bool) {
     let letters = rest[1..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len() - 1);
     if letters == 0 {
         // The sign after the backslash is read as itself, a space of LaTeX is none.
         let next = rest[1..].chars().next();
-        return 1 + next.filter(|c| matches!(c, ',' | ';' | ':' | '!' | ' ' | '/')).map_or(0, char::len_utf8);
+        return (1 + next.filter(|c| matches!(c, ',' | ';' | ':' | '!' | ' ' | '/')).map_or(0, char::len_utf8), false);
     }
     let name = &rest[1..=letters];
-    if !LOOKS.contains(&name) && !matches!(name, "quad" | "qquad" | "left" | "right") {
+    let looks = is_looks(name);
+    if !looks {
         found.push(format!("\\{name}"));
     }
-    1 + letters
+    (1 + letters, looks)
 }
 
 /// Takes away what surrounds an answer: a pair of brackets, marks at the end.

@@ -87,10 +87,33 @@ pub fn canonical(text: &str) -> String {
     articles(&mut tokens);
     subject(&mut tokens);
     class(&mut tokens);
-    let joined: String = tokens.iter().map(|token| singular(token)).collect();
+    let joined = joined(&tokens);
     // Nothing that was written may pass for a meaning.
-    let joined = joined.trim_start_matches('=');
+    let joined = joined.trim_start_matches('=').trim_end();
     synonym(joined).unwrap_or(joined).to_owned()
+}
+
+/// The tokens without white space, words in the singular. Digits and commands stay apart, so that "1 2" is not "12".
+fn joined(tokens: &[String]) -> String {
+    let mut joined = String::new();
+    for token in tokens {
+        let after = joined.chars().next_back();
+        let apart = after.is_some_and(|c| c.is_alphanumeric() && !c.is_alphabetic()) && token.starts_with(char::is_alphanumeric)
+            || after.is_some_and(char::is_alphabetic) && token.starts_with(|c: char| c.is_alphanumeric() && !c.is_alphabetic());
+        if apart {
+            joined.push(' ');
+        }
+        let is_word = token.chars().count() > 3 && token.chars().all(char::is_alphabetic);
+        if is_word {
+            joined.push_str(&singular(token));
+        } else {
+            joined.push_str(token);
+        }
+        if token.starts_with('\\') && token.len() > 1 {
+            joined.push(' ');
+        }
+    }
+    joined
 }
 
 /// Takes away how an answer is led in: "the answer is", "it is", "there are", "on" before a day.
@@ -149,6 +172,13 @@ const CLASSES: [(&str, &[&str]); 9] = [
 /// "even function" is "even": the class of what has a property says nothing more.
 fn class(tokens: &mut Vec<String>) {
     let [property, noun] = tokens.as_slice() else { return };
+    // "series diverges" is "divergent series"
+    let verb = synonym(&singular(noun)).unwrap_or_default();
+    if CLASSES.iter().any(|(name, properties)| (*name == *property || *name == singular(property)) && properties.contains(&verb))
+    {
+        tokens.remove(0);
+        return;
+    }
     let noun = singular(noun);
     if CLASSES.iter().any(|(name, properties)| (*name == noun || *name == tokens[1]) && properties.contains(&property.as_str())) {
         tokens.pop();

@@ -25,7 +25,7 @@ pub fn number(text: &str) -> Option<RBig> {
         negative = true;
         words.remove(0);
     }
-    let value = scaled(&words)?;
+    let value = scaled(&words).or_else(|| chance(&words))?;
     Some(if negative { -value } else { value })
 }
 
@@ -173,6 +173,16 @@ fn scaled(words: &[&str]) -> Option<RBig> {
         _ => plain(before)?,
     };
     Some(amount * RBig::from(factor))
+}
+
+/// "three out of five", "one in four".
+fn chance(words: &[&str]) -> Option<RBig> {
+    let at = words.iter().position(|word| matches!(*word, "out" | "in"))?;
+    let all = &words[at + 1..];
+    let all = if words[at] == "out" { all.strip_prefix(&["of"])? } else { all };
+    let whole = |words: &[&str]| whole(words).map(RBig::from).or_else(|| numeral(words).filter(RBig::is_int));
+    let (some, all) = (whole(&words[..at])?, whole(all)?);
+    (some <= all && all != RBig::ZERO).then(|| some / all)
 }
 
 /// A number without a scale after a fraction.

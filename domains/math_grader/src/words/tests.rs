@@ -9,7 +9,7 @@ fn ratio(numerator: i64, denominator: u64) -> RBig {
 
 #[test]
 fn numbers_in_words() {
-    let cases: [(&str, i64, u64); 76] = [
+    let cases: [(&str, i64, u64); 80] = [
         ("zero", 0, 1),
         ("one", 1, 1),
         ("Seven", 7, 1),
@@ -86,6 +86,10 @@ fn numbers_in_words() {
         ("zero point five", 1, 2),
         ("three point one four", 157, 50),
         ("point two five", 1, 4),
+        ("three out of five", 3, 5),
+        ("one in four", 1, 4),
+        ("1 in 10", 1, 10),
+        ("2 out of 6", 1, 3),
     ];
     for (text, numerator, denominator) in cases {
         let wanted = (denominator != 0).then(|| ratio(numerator, denominator));
@@ -143,6 +147,12 @@ fn what_is_no_number_in_words() {
         "one second",
         "two seconds",
         "five and five halves",
+        "five in four",
+        "in four",
+        "one out four",
+        "zero in zero",
+        "five out of",
+        "half in four",
     ];
     for text in texts {
         // A hyphen at the end is white space, as it is between words.
@@ -211,6 +221,11 @@ fn dates() {
         ("February 30", None),
         ("June 31", None),
         ("05/06/2020", None),
+        ("12/25/2020", day(2020, 12, 25)),
+        ("25/12/2020", day(2020, 12, 25)),
+        ("12-25-2020", day(2020, 12, 25)),
+        ("13/13/2020", None),
+        ("6/31/2020", None),
         ("June 0", None),
         ("Junes 5", None),
         ("June 5 or 6", None),
@@ -332,7 +347,7 @@ fn times_of_day() {
 
 #[test]
 fn texts_that_say_the_same() {
-    let groups: [&[&str]; 31] = [
+    let groups: [&[&str]; 33] = [
         &[
             "ellipse",
             "an ellipse",
@@ -395,8 +410,8 @@ fn texts_that_say_the_same() {
         &["even", "an even function", "even function", "The function is even.", "f(x) is even", "it is even"],
         &["right", "right triangle", "a right triangle", "The triangle is right"],
         &["isosceles", "an isosceles triangle", "isosceles triangles"],
-        &["converges", "convergent", "The series is convergent", "convergent series", "it converges"],
-        &["increasing", "is increasing", "increases"],
+        &["converges", "convergent", "The series is convergent", "convergent series", "it converges", "The series converges"],
+        &["increasing", "is increasing", "increases", "The function increases"],
         &["counterclockwise", "anticlockwise", "anti-clockwise", "counter-clockwise"],
         &["one-to-one", "injective", "one to one"],
         &["cannot be determined", "can't be determined", "It cannot be determined", "not enough information"],
@@ -412,6 +427,8 @@ fn texts_that_say_the_same() {
         &["parallel", "parallel lines", "the lines are parallel", "They are parallel"],
         &["a", "A", "(A)"],
         &["gray", "grey"],
+        &["\\text{even}", "{even}", "**even**", "$\\textbf{Even}$", "{\\rm even}"],
+        &["\\sqrt{2} \\text{ is irrational}", "$\\sqrt{2}$ is irrational"],
     ];
     for group in groups {
         for a in group {
@@ -488,6 +505,21 @@ fn texts_that_say_something_else() {
         ("possible", "impossible"),
         ("equal", "not equal"),
         ("rain", "train"),
+        ("1 2", "12"),
+        ("point 1 2", "point 12"),
+        ("room 1.5", "room 15"),
+        ("room 1.5", "room 1 5"),
+        ("10s", "10"),
+        ("2*3", "2 3"),
+        ("\\sqrt{3+2\\sqrt{2}}", "\\sqrt{3}+2\\sqrt{2}"),
+        ("\\sqrt{13}", "\\sqrt{1}3"),
+        ("x^{12}", "x^{1}2"),
+        ("\\sin{x+y}", "\\sin{x}+y"),
+        ("cos x", "co x"),
+        ("\\pi r", "\\pir"),
+        ("the series diverges", "the series converges"),
+        ("the series does not diverge", "the series diverges"),
+        ("the sequence of partial sums diverges", "diverges slowly"),
     ];
     for (a, b) in pairs {
         assert!(!same_text(a, b), "{a:?} is {:?}, {b:?} is {:?}", canonical(a), canonical(b));
