@@ -12,6 +12,7 @@ mod fuel;
 mod modular;
 mod numeric;
 mod parse;
+mod show;
 mod tree;
 pub mod units;
 pub mod verdict;
@@ -61,8 +62,8 @@ pub fn compare(gold: &str, answer: &str, policy: &Policy) -> Verdict {
         reason,
         extracted: None,
         span: None,
-        gold_reading: String::new(),
-        reading: String::new(),
+        gold_reading: judged.readings.0,
+        reading: judged.readings.1,
         fuel: judged.fuel,
     }
 }

@@ -11,6 +11,7 @@ mod value;
 use crate::exact::Exact;
 use crate::fuel::Fuel;
 use crate::parse::{self, Habit};
+use crate::show::show;
 use crate::tree::{Id, Node, Tree};
 use crate::verdict::{Reason, Rung};
 
@@ -66,11 +67,15 @@ pub(crate) struct Judge {
     settings: Settings,
     /// Nesting of comparisons.
     depth: u32,
+    /// The likeliest readings of gold and answer.
+    first_readings: (Option<Id>, Option<Id>),
 }
 
 /// What a comparison of two texts gave.
 pub(crate) struct Judged {
     pub(crate) outcome: Outcome,
+    /// How gold and answer were read, where they were read as mathematics.
+    pub(crate) readings: (String, String),
     pub(crate) fuel: u64,
 }
 
@@ -81,13 +86,14 @@ const MOST_READINGS: usize = 6;
 const DEEPEST: u32 = 40;
 
 pub(crate) fn judge(gold: &str, answer: &str, settings: Settings) -> Judged {
-    let mut judge = Judge { tree: Tree::default(), exact: Exact::default(), fuel: Fuel::new(), settings, depth: 0 };
+    let mut judge = Judge { tree: Tree::default(), exact: Exact::default(), fuel: Fuel::new(), settings, depth: 0, first_readings: (None, None) };
     let outcome = judge.texts(gold, answer);
     let outcome = match outcome {
         Outcome::Different(_) if judge.fuel.is_empty() => Outcome::Different(Reason::OutOfFuel),
         other => other,
     };
-    Judged { outcome, fuel: judge.fuel.used() }
+    let shown = |root: Option<Id>| root.map_or_else(String::new, |root| show(&judge.tree, root));
+    Judged { outcome, readings: (shown(judge.first_readings.0), shown(judge.first_readings.1)), fuel: judge.fuel.used() }
 }
 
 impl Judge {
@@ -108,6 +114,7 @@ impl Judge {
         }
         let golds = self.readings(&gold);
         let answers = self.readings(&answer);
+        self.first_readings = (golds.first().copied(), answers.first().copied());
         if golds.is_empty() || answers.is_empty() {
             return Outcome::Different(Reason::Unreadable);
         }
