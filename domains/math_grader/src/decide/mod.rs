@@ -86,7 +86,14 @@ const MOST_READINGS: usize = 6;
 const DEEPEST: u32 = 40;
 
 pub(crate) fn judge(gold: &str, answer: &str, settings: Settings) -> Judged {
-    let mut judge = Judge { tree: Tree::default(), exact: Exact::default(), fuel: Fuel::new(), settings, depth: 0, first_readings: (None, None) };
+    let mut judge = Judge {
+        tree: Tree::default(),
+        exact: Exact::default(),
+        fuel: Fuel::new(),
+        settings,
+        depth: 0,
+        first_readings: (None, None),
+    };
     let outcome = judge.texts(gold, answer);
     let outcome = match outcome {
         Outcome::Different(_) if judge.fuel.is_empty() => Outcome::Different(Reason::OutOfFuel),
