@@ -4,10 +4,8 @@
 //! What is no rational function is taken as an unknown of its own that depends on the residues of its arguments, so that `sin x + y` and
 //! `y + sin x` agree. Then a difference proves nothing, and the residue says so.
 
-use std::collections::HashMap;
-
 use dashu_base::BitTest;
-use dashu_int::{IBig, UBig};
+use dashu_int::IBig;
 use dashu_ratio::RBig;
 
 use crate::exact::Exact;
@@ -542,9 +540,6 @@ pub(crate) fn compare(tree: &Tree, exact: &Exact, a: Id, b: Id, fuel: &mut Fuel)
     }
     Compared::Equal { opaque: any_opaque }
 }
-
-/// A map from names to numbers, for the points at which expressions are looked at.
-pub(crate) type Point = HashMap<String, UBig>;
 
 #[cfg(test)]
 mod tests {

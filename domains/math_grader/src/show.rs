@@ -72,7 +72,7 @@ impl Writer<'_> {
                 Constant::Infinity => "infinity",
             }),
             Node::Symbol(name) | Node::Opaque(name) => self.push(name.trim_start_matches('\\')),
-            Node::Words(text) | Node::Clock(text) => {
+            Node::Words(text) => {
                 let _ = write!(self.text, "words {text:?}");
             }
             Node::Neg(of) => self.list("-", &[*of], "", ""),

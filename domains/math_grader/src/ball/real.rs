@@ -66,10 +66,6 @@ impl Ball {
         self.mid.significand().bit_len() as i64 + self.mid.exponent() as i64
     }
 
-    pub(super) fn error(&self) -> Size {
-        self.error
-    }
-
     /// The sign of every number in the ball; [`None`] where 0 is among them, but for the ball that is 0.
     pub fn sign(&self) -> Option<Ordering> {
         if self.is_zero() {

@@ -1,7 +1,7 @@
 //! Answers written out: both values of `±`, products of sets, matrices worked out.
 
 use super::Judge;
-use crate::tree::{Bracket, Function, Id, Node, Relation};
+use crate::tree::{Bracket, Function, Id, Node};
 
 /// Most values that signs `±` are written out to.
 const MOST_VALUES: usize = 16;
@@ -263,12 +263,5 @@ impl Judge {
             terms.push(if column % 2 == 1 { self.tree.neg(term) } else { term });
         }
         self.add(Node::Add(terms))
-    }
-
-    /// A chain with one part replaced by each of several values.
-    pub(super) fn chains(&mut self, name: Id, values: &[Id]) -> Vec<Id> {
-        let chain =
-            |judge: &mut Self, value: Id| judge.add(Node::Chain { parts: vec![name, value], relations: vec![Relation::Equal] });
-        values.iter().map(|value| chain(self, *value)).collect()
     }
 }
