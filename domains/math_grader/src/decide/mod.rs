@@ -90,7 +90,15 @@ const MOST_READINGS: usize = 6;
 const DEEPEST: u32 = 40;
 
 pub(crate) fn judge(gold: &str, answer: &str, settings: Settings) -> Judged {
-    let mut judge = Judge { tree: Tree::default(), exact: Exact::default(), fuel: Fuel::new(), settings, depth: 0, first_readings: (None, None), rung: Rung::Text };
+    let mut judge = Judge {
+        tree: Tree::default(),
+        exact: Exact::default(),
+        fuel: Fuel::new(),
+        settings,
+        depth: 0,
+        first_readings: (None, None),
+        rung: Rung::Text,
+    };
     let outcome = judge.texts(gold, answer);
     let outcome = match outcome {
         Outcome::Different(_) if judge.fuel.is_empty() => Outcome::Different(Reason::OutOfFuel),

@@ -155,8 +155,21 @@ impl Judge {
         false
     }
 
+    /// Whether infinity is a part of a longer expression: its difference with itself is no number.
+    fn reckons_with_infinity(&self, id: Id) -> bool {
+        let is_infinity = |node: &Node| matches!(node, Node::Constant(Constant::Infinity));
+        let unsigned = match self.node(id) {
+            Node::Neg(of) => *of,
+            _ => id,
+        };
+        !is_infinity(self.node(unsigned)) && self.holds(id, is_infinity)
+    }
+
     fn plain_expressions(&mut self, a: Id, b: Id) -> Outcome {
         let different = Outcome::Different(Reason::DifferentValue);
+        if self.reckons_with_infinity(a) || self.reckons_with_infinity(b) {
+            return Outcome::Different(Reason::Undefined);
+        }
         self.exact.extend(&self.tree, &mut self.fuel);
         if let (Some(x), Some(y)) = (self.exact.get(a), self.exact.get(b)) {
             if x == y {
