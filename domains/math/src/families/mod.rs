@@ -1,8 +1,13 @@
 //! Procedural problems: families of one kind each, with levels of difficulty.
 
+mod algebra;
 mod arithmetic;
+mod combinatorics;
 mod equation;
+mod geometry;
 mod graded;
+mod number_theory;
+mod topic;
 mod word_problem;
 
 use exitrl_domain::{DomainError, Split, Task};
@@ -41,6 +46,16 @@ pub enum Family {
     /// Following arrows between ten letters; the level is how many, 1 to 30. Graded by the share followed. A later attempt can
     /// go on where an earlier one stopped.
     FollowArrows,
+    /// Equations, systems, inequalities, functions, polynomials and series with exact answers as LaTeX: levels 1 to 5, of which
+    /// each has harder kinds and greater numbers than the one before. Right or wrong; no compact prompts.
+    Algebra,
+    /// Divisors, primes, remainders, digits and equations in whole numbers; levels, answers and prompts as for algebra.
+    NumberTheory,
+    /// Counting, probabilities as fractions and expected values; levels, answers and prompts as for algebra.
+    Combinatorics,
+    /// Lengths, areas, angles, circles, solids and coordinates, with roots and pi where they occur; levels, answers and prompts as
+    /// for algebra.
+    Geometry,
 }
 
 /// A problem and the part of its id that tells it from the others of its level.
@@ -58,7 +73,7 @@ struct Recipe {
 
 impl Family {
     /// Every family.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::Addition,
         Self::Subtraction,
         Self::Multiplication,
@@ -70,6 +85,10 @@ impl Family {
         Self::SimplifySum,
         Self::SuffixParity,
         Self::FollowArrows,
+        Self::Algebra,
+        Self::NumberTheory,
+        Self::Combinatorics,
+        Self::Geometry,
     ];
 
     /// The name used in configurations and ids, for example `"sort_digits"`.
@@ -86,12 +105,21 @@ impl Family {
             Self::SimplifySum => "simplify_sum",
             Self::SuffixParity => "suffix_parity",
             Self::FollowArrows => "follow_arrows",
+            Self::Algebra => "algebra",
+            Self::NumberTheory => "number_theory",
+            Self::Combinatorics => "combinatorics",
+            Self::Geometry => "geometry",
         }
     }
 
     /// The least and the greatest level.
     pub fn levels(self) -> (u32, u32) {
         self.recipe().levels
+    }
+
+    /// Whether the family has many kinds of problems with answers as LaTeX, asked for in a box, and no compact prompts.
+    pub(crate) fn is_topic(self) -> bool {
+        matches!(self, Self::Algebra | Self::NumberTheory | Self::Combinatorics | Self::Geometry)
     }
 
     fn recipe(self) -> Recipe {
@@ -107,6 +135,14 @@ impl Family {
             Self::SimplifySum => Recipe { levels: (2, 20), size: graded::sums, make: graded::simplify },
             Self::SuffixParity => Recipe { levels: (2, 30), size: graded::bit_rows, make: graded::suffix_parity },
             Self::FollowArrows => Recipe { levels: (1, 30), size: graded::arrow_maps, make: graded::follow_arrows },
+            Self::Algebra => Recipe { levels: (1, algebra::LEVELS), size: algebra::size, make: algebra::make },
+            Self::NumberTheory => {
+                Recipe { levels: (1, number_theory::LEVELS), size: number_theory::size, make: number_theory::make }
+            }
+            Self::Combinatorics => {
+                Recipe { levels: (1, combinatorics::LEVELS), size: combinatorics::size, make: combinatorics::make }
+            }
+            Self::Geometry => Recipe { levels: (1, geometry::LEVELS), size: geometry::size, make: geometry::make },
         }
     }
 }
