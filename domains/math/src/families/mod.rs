@@ -226,6 +226,19 @@ mod tests {
     }
 
     #[test]
+    fn topics_never_ask_the_same_twice_at_any_level_so_that_no_level_trains_on_what_another_tests() {
+        for family in Family::ALL.into_iter().filter(|family| family.is_topic()) {
+            let (recipe, mut asked) = (family.recipe(), HashSet::new());
+            for level in recipe.levels.0..=recipe.levels.1 {
+                for code in 0..(recipe.size)(level) {
+                    let question = (recipe.make)(level, code).problem.question;
+                    assert!(asked.insert(question.clone()), "{} level {level} code {code}: {question}", family.name());
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_level_that_does_not_exist_is_refused_with_those_that_do() {
         let error = FamilyTasks::new(Family::SortDigits, Some(1), 0).err().unwrap();
         assert_eq!(error.message, "source.level is 1, but the family sort_digits has levels 2 to 30; set one of them");

@@ -84,18 +84,6 @@ pub(in crate::families) fn digits(number: i64, base: i64) -> Vec<i64> {
     digits
 }
 
-/// The greatest whole number whose square is not above `number`.
-pub(in crate::families) fn root(number: i64) -> i64 {
-    let mut root = (number as f64).sqrt() as i64;
-    while root * root > number {
-        root -= 1;
-    }
-    while (root + 1) * (root + 1) <= number {
-        root += 1;
-    }
-    root
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,7 +97,6 @@ mod tests {
         assert_eq!(inverse(3, 11), 4);
         assert_eq!((choose(5, 2), choose(3, 4), falling(6, 3), factorial(5)), (10, 0, 120, 120));
         assert_eq!(digits(178, 5), [1, 2, 0, 3]);
-        assert_eq!((root(15), root(16)), (3, 4));
         assert!(is_prime(97) && !is_prime(91) && !is_prime(1));
     }
 }
