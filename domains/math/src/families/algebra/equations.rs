@@ -21,6 +21,14 @@ pub(super) fn bracket(dice: &mut Dice) -> Asked {
     ask(format!("Find the value of $x$ for which ${a}({inner}) = {}$.", a * (x + b)), x)
 }
 
+/// Two numbers from their sum and their difference.
+pub(super) fn two_numbers(dice: &mut Dice) -> Asked {
+    let (greater, lesser) = (dice.grown(&[(20, 50), (60, 150)]), dice.grown(&[(1, 19), (-40, 40)]));
+    let (what, answer) = dice.pick(&[("greater", greater), ("lesser", lesser)]);
+    let (sum, difference) = (greater + lesser, greater - lesser);
+    ask(format!("Two numbers have the sum {sum} and the difference {difference}. What is the {what} one?"), answer)
+}
+
 /// `x / a + x / b = c`.
 pub(super) fn sum_of_shares(dice: &mut Dice) -> Asked {
     let (a, b) = dice.ordered(2, 12);
@@ -95,7 +103,7 @@ pub(super) fn exponent(dice: &mut Dice) -> Asked {
     let prime = dice.pick(&[2_i64, 3, 5]);
     let a = dice.grown(&[(2, 4), (5, 8), (9, 12)]);
     let b = dice.signed(9);
-    let c = dice.range(1, 12);
+    let c = dice.range(2, 12);
     let (left, right) = (prime.pow(i), prime.pow(j));
     let question = format!("Find $x$ if ${left}^{{{}}} = {right}^{{{c}}}$.", terms(&[(a, "x"), (b, "")]));
     let (i, j) = (i64::from(i), i64::from(j));

@@ -14,6 +14,7 @@ use super::topic::{self, Template};
 const TEMPLATES: &[Template] = &[
     Template::new("two_terms", (1, 2), equations::two_terms),
     Template::new("bracket", (1, 2), equations::bracket),
+    Template::new("two_numbers", (1, 2), equations::two_numbers),
     Template::new("sum_of_shares", (2, 3), equations::sum_of_shares),
     Template::new("two_fractions", (3, 4), equations::two_fractions),
     Template::new("system", (2, 4), equations::system),

@@ -181,6 +181,12 @@ fn telescope(case: &Case) -> bool {
 const ORACLES: &[Oracle] = &[
     ("two_terms", one_solution),
     ("bracket", one_solution),
+    ("two_numbers", |case| {
+        let (sum, difference) = (case.n[0], case.n[1]);
+        let (greater, lesser) =
+            (-50..=200).map(f64::from).map(|lesser| (sum - lesser, lesser)).find(|(a, b)| a - b == difference).unwrap();
+        case.is(if case.has("greater") { greater } else { lesser })
+    }),
     ("sum_of_shares", one_solution),
     ("two_fractions", one_solution),
     ("system", system),

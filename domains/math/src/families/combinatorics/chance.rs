@@ -77,7 +77,7 @@ pub(super) fn successes(dice: &mut Dice) -> Asked {
 /// The mean gain of a game with three outcomes.
 pub(super) fn expected_gain(dice: &mut Dice) -> Asked {
     let (win, draw) = (dice.grown(&[(2, 12), (13, 40), (41, 99)]), dice.range(1, 9));
-    let stake = dice.range(1, 9);
+    let stake = dice.range(2, 10);
     let sides = dice.range(4, 20);
     let wins = dice.range(1, 2);
     let question = format!(

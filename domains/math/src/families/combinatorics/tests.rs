@@ -76,7 +76,7 @@ fn at_least(case: &Case) -> bool {
 
 /// Places are chosen for one letter after another.
 fn letters(case: &Case) -> bool {
-    let word = case.question.split_whitespace().nth(10).unwrap();
+    let word = case.question.split_whitespace().nth(9).unwrap();
     let letter = word.chars().next().unwrap();
     let word = if case.has("if the first one") { &word[1..] } else { word };
     assert!(!case.has("if the first one") || case.question.ends_with(&format!("must be {letter}?")));

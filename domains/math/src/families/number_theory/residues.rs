@@ -92,8 +92,10 @@ pub(super) fn two_remainders(dice: &mut Dice) -> Asked {
 }
 
 pub(super) fn three_remainders(dice: &mut Dice) -> Asked {
-    let [p, q, r] = dice.pick(&[[3, 5, 7], [4, 5, 7], [5, 7, 9], [5, 7, 8], [7, 9, 11], [5, 8, 11], [7, 8, 9], [5, 9, 13]]);
-    let (a, b, c) = (dice.range(0, p - 1), dice.range(0, q - 1), dice.range(0, r - 1));
+    let [p, q, r] = dice.pick(&[[4, 7, 11], [5, 7, 9], [5, 7, 8], [7, 9, 11], [5, 8, 11], [7, 8, 9], [5, 9, 13], [7, 9, 13]]);
+    // Spread over all remainders; the least product of three divisors is 280, so no two draws meet.
+    let number = dice.range(0, 279) * (p * q * r) / 280;
+    let (a, b, c) = (number % p, number % q, number % r);
     let question = format!(
         "What is the smallest positive whole number that leaves the remainders {a}, {b} and {c} when divided by {p}, {q} and {r}?"
     );

@@ -80,7 +80,8 @@ fn listed(text: &str) -> f64 {
 }
 
 pub(in crate::families) fn near(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 1e-9 * (1.0 + a.abs().max(b.abs()))
+    // An infinite end is near to nothing.
+    a.is_finite() && b.is_finite() && (a - b).abs() <= 1e-9 * (1.0 + a.abs().max(b.abs()))
 }
 
 fn numbers(text: &str) -> Vec<f64> {

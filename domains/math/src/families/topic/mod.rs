@@ -19,7 +19,7 @@ use super::Made;
 use crate::problem::{Answer, Problem};
 
 /// Most problems that one template gives to a level, so that templates with many parameters do not crowd out the others.
-const SHARE: u128 = 20_000;
+const SHARE: u128 = 4000;
 
 /// A question and its answer as LaTeX in simplest form.
 pub(super) struct Asked {
