@@ -11,7 +11,7 @@ mod tests;
 use super::Made;
 use super::topic::{self, Template};
 
-const TEMPLATES: &[Template] = &[
+pub(super) const TEMPLATES: &[Template] = &[
     Template::new("two_terms", (1, 2), equations::two_terms),
     Template::new("bracket", (1, 2), equations::bracket),
     Template::new("two_numbers", (1, 2), equations::two_numbers),

@@ -10,7 +10,7 @@ mod tests;
 use super::Made;
 use super::topic::{self, Template};
 
-const TEMPLATES: &[Template] = &[
+pub(super) const TEMPLATES: &[Template] = &[
     Template::new("menu", (1, 1), counting::menu),
     Template::new("codes", (1, 3), counting::codes),
     Template::new("handshakes", (1, 2), counting::handshakes),

@@ -12,7 +12,7 @@ mod tests;
 use super::Made;
 use super::topic::{self, Template};
 
-const TEMPLATES: &[Template] = &[
+pub(super) const TEMPLATES: &[Template] = &[
     Template::new("rectangle", (1, 2), flat::rectangle),
     Template::new("missing_side", (1, 2), flat::missing_side),
     Template::new("triangle_area", (1, 2), flat::triangle_area),

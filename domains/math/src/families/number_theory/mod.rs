@@ -10,7 +10,7 @@ mod tests;
 use super::Made;
 use super::topic::{self, Template};
 
-const TEMPLATES: &[Template] = &[
+pub(super) const TEMPLATES: &[Template] = &[
     Template::new("common_divisor", (1, 3), divisors::common_divisor),
     Template::new("common_multiple", (1, 3), divisors::common_multiple),
     Template::new("divisor_count", (2, 4), divisors::divisor_count),

@@ -18,6 +18,18 @@ pub(in crate::families) struct Case {
 /// How a template's problems are worked out a second time.
 pub(in crate::families) type Oracle = (&'static str, fn(&Case) -> bool);
 
+/// Calls for every question of every level.
+pub(in crate::families) fn each(templates: &[Template], mut call: impl FnMut(&str, u32, &str)) {
+    for template in templates {
+        for level in template.levels.0..=template.levels.1 {
+            let ways = template.ways(level);
+            for place in 0..ways.min(SHARE) {
+                call(template.name, level, &template.at(level, ways, place).question);
+            }
+        }
+    }
+}
+
 /// Works out hundreds of problems of every template at every level a second time.
 pub(in crate::families) fn check(templates: &[Template], oracles: &[Oracle]) {
     for template in templates {
@@ -28,11 +40,30 @@ pub(in crate::families) fn check(templates: &[Template], oracles: &[Oracle]) {
             for sample in 0..CHECKED.min(share) {
                 let asked = template.at(level, ways, sample * share / CHECKED.min(share));
                 let case = Case::new(asked.question, asked.gold);
+                assert!(is_simplest(&case.gold), "{} level {level}: {}", template.name, case.gold);
                 assert!(agrees(&case), "{} level {level}: {} -> {}", template.name, case.question, case.gold);
             }
         }
     }
     assert_eq!(templates.len(), oracles.len());
+}
+
+/// Whether fractions are in lowest terms and roots free of squares.
+fn is_simplest(gold: &str) -> bool {
+    let square_free = |number: i64| number > 1 && (2..1000).all(|by| number % (by * by) != 0);
+    let up_to_brace = |text: &str| text.split('}').next().unwrap().parse::<i64>().unwrap();
+    let roots_are_simple = gold.split("\\sqrt{").skip(1).all(|rest| square_free(up_to_brace(rest)));
+    let fractions_are_simple = gold.split("\\frac{").skip(1).all(|rest| {
+        let (top, bottom) = rest.rsplit_once("}{").unwrap();
+        let bottom = up_to_brace(bottom);
+        let mut factors = top.split([' ', '+', '-']).filter(|term| !term.is_empty()).map(|term| {
+            let factor = term.split('\\').next().unwrap();
+            if factor.is_empty() { 1 } else { factor.parse().unwrap() }
+        });
+        let shared = factors.try_fold(bottom, |shared, factor: i64| (shared > 1).then(|| super::whole::gcd(shared.into(), factor.into()) as i64));
+        bottom > 1 && shared.is_none_or(|shared| shared == 1)
+    });
+    roots_are_simple && fractions_are_simple
 }
 
 /// The codes of a template do not depend on the numbers drawn, and a level has the number of problems wanted.
