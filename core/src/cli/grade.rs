@@ -37,7 +37,7 @@ pub(super) struct GradeArgs {
     #[arg(long, value_name = "FILE")]
     output: String,
     /// Cases graded at once; by default one for each core
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", alias = "workers")]
     threads: Option<usize>,
 }
 
@@ -117,26 +117,42 @@ fn grade_all(
     tally: &Tally,
 ) -> Result<u64, BrokenAt> {
     let has_table = domain.features().contains(&Feature::ScoreTable);
-    map_lines(input, output, threads, &|line| {
-        let number = line.number;
-        let verdict = verdict(domain, line).unwrap_or_else(|error| {
-            tally.errors.fetch_add(1, Ordering::Relaxed);
-            json!({"error": error, "line": number})
+    map_lines(input, output, threads, &|lines| {
+        let verdicts = verdicts(domain, lines).into_iter().zip(lines);
+        let written = verdicts.map(|(verdict, line)| {
+            let verdict = verdict.unwrap_or_else(|error| {
+                tally.errors.fetch_add(1, Ordering::Relaxed);
+                json!({"error": error, "line": line.number})
+            });
+            if has_table {
+                tally.remember(line.number, &verdict);
+            }
+            verdict.to_string()
         });
-        if has_table {
-            tally.remember(number, &verdict);
-        }
-        verdict.to_string()
+        written.collect()
     })
 }
 
-fn verdict(domain: &dyn DomainClient, line: Line) -> Result<Value, String> {
-    let text = line.text?;
+/// The verdict on each line, or why there is none.
+fn verdicts(domain: &dyn DomainClient, lines: &[Line]) -> Vec<Result<Value, String>> {
+    let mut cases = Vec::with_capacity(lines.len());
+    let mut errors = Vec::with_capacity(lines.len());
+    for line in lines {
+        errors.push(case(line).map(|case| cases.push(case)).err());
+    }
+    let mut graded = domain.grade_many(cases).into_iter();
+    let unanswered =
+        || Err("the domain's client gave fewer answers than it got cases; this is a bug, please report it".to_owned());
+    let mut next = || graded.next().map_or_else(unanswered, |verdict| verdict.map_err(|error| error.to_string()));
+    errors.into_iter().map(|error| error.map_or_else(&mut next, Err)).collect()
+}
+
+fn case(line: &Line) -> Result<Value, String> {
+    let text = line.text.as_ref().map_err(Clone::clone)?;
     if text.trim().is_empty() {
         return Err("the line is empty; write one case as JSON".to_owned());
     }
-    let case: Value = serde_json::from_str(&text).map_err(|error| format!("the line is no JSON: {error}"))?;
-    domain.grade(&case).map_err(|error| error.to_string())
+    serde_json::from_str(text).map_err(|error| format!("the line is no JSON: {error}"))
 }
 
 fn finished(result: Result<u64, BrokenAt>, args: &GradeArgs) -> anyhow::Result<u64> {

@@ -1,11 +1,17 @@
 //! Lines through a function on several cores, in order, with bounded memory.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead, Write};
-use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Lines that each core may be ahead of the slowest one.
-const AHEAD: usize = 8;
+/// Lines for each core that may be read and not yet written.
+const AHEAD: usize = 64;
+
+/// Bytes of lines that may be read and not yet written; a single line may have more.
+const AHEAD_BYTES: usize = 64 << 20;
+
+/// Most lines that a core takes at once.
+const LARGEST_GROUP: usize = 32;
 
 /// Longest line that is read; a longer one is given up on, and the next line is read as usual.
 const LONGEST: usize = 64 << 20;
@@ -30,56 +36,182 @@ pub(super) enum BrokenAt {
 
 /// Gives every line of `input` to `work` and writes what it gives as one line, in the order of the input.
 /// The count of lines comes back.
+///
+/// `work` gets lines in groups and gives one text for each. While many lines wait a group is large, to spread the cost of passing it
+/// on; where few wait it is one line, so that slow work is shared out. What is ready is flushed before anything is waited for.
 pub(super) fn map_lines(
     input: &mut (dyn BufRead + Send),
     output: &mut (dyn Write + Send),
     threads: usize,
-    work: &(dyn Fn(Line) -> String + Sync),
+    work: &(dyn Fn(&[Line]) -> Vec<String> + Sync),
 ) -> Result<u64, BrokenAt> {
-    let threads = threads.max(1);
-    let (jobs, inbox) = sync_channel::<(Line, Sender<String>)>(threads);
-    // Answers are awaited in the order of the questions, however they overtake each other.
-    let (queue, answers) = sync_channel::<Receiver<String>>(threads * AHEAD);
-    let inbox = Mutex::new(inbox);
+    let line_up = LineUp::new(threads.max(1));
     std::thread::scope(|scope| {
-        let writer = scope.spawn(move || write_all(output, &answers));
-        for _ in 0..threads {
-            scope.spawn(|| {
-                // A lock that a panicking neighbour held is as good as before: it guards no state of ours.
-                while let Ok((line, answer)) = inbox.lock().unwrap_or_else(|e| e.into_inner()).recv() {
-                    let _ = answer.send(work(line));
-                }
-            });
-        }
-        let mut number = 0;
-        let read = loop {
-            match next_line(input, number + 1) {
-                Ok(None) => break Ok(()),
-                Err(error) => break Err(BrokenAt::Input(error)),
-                Ok(Some(line)) => {
-                    number += 1;
-                    let (answer, awaited) = channel();
-                    // Neither fails unless the writer gave up, and then its error is what counts.
-                    if queue.send(awaited).is_err() || jobs.send((line, answer)).is_err() {
-                        break Ok(());
-                    }
-                }
-            }
-        };
-        drop((jobs, queue));
+        let writer = scope.spawn(|| line_up.write_all(output));
+        let workers: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(|| line_up.work_all(work))).collect();
+        let read = line_up.read_all(input);
+        // A worker that panicked has said so to the writer.
+        workers.into_iter().for_each(|worker| drop(worker.join()));
         let written = writer.join().unwrap_or_else(|_| Err(io::Error::other("the writing thread panicked")));
-        read.and(written.map_err(BrokenAt::Output)).map(|()| number)
+        let count = read.map_err(BrokenAt::Input)?;
+        written.map_err(BrokenAt::Output).map(|()| count)
     })
 }
 
-fn write_all(output: &mut (dyn Write + Send), answers: &Receiver<Receiver<String>>) -> io::Result<()> {
-    for answer in answers {
-        let lost = "a grading thread panicked; this is a bug, please report it";
-        let text = answer.recv().map_err(|_| io::Error::other(lost))?;
-        output.write_all(text.as_bytes())?;
-        output.write_all(b"\n")?;
+/// The lines between reader and writer.
+struct LineUp {
+    threads: usize,
+    state: Mutex<State>,
+    /// Where workers, the reader and the writer wait.
+    work: Condvar,
+    room: Condvar,
+    ready: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    /// Read and not yet taken by a worker.
+    waiting: VecDeque<Line>,
+    /// For each line from `num_written` on its answer, once there is one, and the line's length.
+    answers: VecDeque<(Option<String>, usize)>,
+    num_written: u64,
+    /// The sum of the lengths in `answers`.
+    num_bytes: usize,
+    /// Nothing more will be read.
+    closed: bool,
+    /// A worker panicked, or the writer gave up.
+    broken: bool,
+}
+
+impl State {
+    fn is_full(&self, threads: usize) -> bool {
+        self.answers.len() >= threads * AHEAD || self.num_bytes >= AHEAD_BYTES
     }
-    output.flush()
+
+    fn has_answer(&self) -> bool {
+        self.answers.front().is_some_and(|(answer, _)| answer.is_some())
+    }
+
+    /// The answers that are next in order.
+    fn take_ready(&mut self) -> Vec<String> {
+        let mut ready = Vec::new();
+        while let Some((Some(answer), length)) = self.answers.front_mut() {
+            ready.push(std::mem::take(answer));
+            self.num_bytes -= *length;
+            self.answers.pop_front();
+        }
+        self.num_written += ready.len() as u64;
+        ready
+    }
+}
+
+impl LineUp {
+    fn new(threads: usize) -> Self {
+        let (work, room, ready) = Default::default();
+        Self { threads, state: Mutex::default(), work, room, ready }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads to the end, or until the work is broken; the count of lines.
+    fn read_all(&self, input: &mut (dyn BufRead + Send)) -> io::Result<u64> {
+        let _closes = OnDrop(|| self.end(|state| state.closed = true));
+        let mut number = 0;
+        while let Some(line) = next_line(input, number + 1)? {
+            let full = |state: &mut State| state.is_full(self.threads) && !state.broken;
+            let mut state = self.room.wait_while(self.lock(), full).unwrap_or_else(PoisonError::into_inner);
+            if state.broken {
+                break;
+            }
+            number += 1;
+            let length = line.text.as_ref().map_or(0, String::len);
+            state.num_bytes += length;
+            state.answers.push_back((None, length));
+            state.waiting.push_back(line);
+            drop(state);
+            self.work.notify_one();
+        }
+        Ok(number)
+    }
+
+    fn work_all(&self, work: &(dyn Fn(&[Line]) -> Vec<String> + Sync)) {
+        let breaks = OnDrop(|| self.end(|state| state.broken = true));
+        while let Some(group) = self.next_group() {
+            let answers = work(&group);
+            if answers.len() != group.len() {
+                return;
+            }
+            let mut state = self.lock();
+            for (line, answer) in group.iter().zip(answers) {
+                let at = usize::try_from(line.number - 1 - state.num_written).unwrap_or(usize::MAX);
+                if let Some(slot) = state.answers.get_mut(at) {
+                    slot.0 = Some(answer);
+                }
+            }
+            if state.has_answer() {
+                self.ready.notify_one();
+            }
+        }
+        std::mem::forget(breaks);
+    }
+
+    fn next_group(&self) -> Option<Vec<Line>> {
+        let idle = |state: &mut State| state.waiting.is_empty() && !state.closed && !state.broken;
+        let mut state = self.work.wait_while(self.lock(), idle).unwrap_or_else(PoisonError::into_inner);
+        let size = (state.waiting.len() / (2 * self.threads)).clamp(1, LARGEST_GROUP).min(state.waiting.len());
+        let group: Vec<Line> = state.waiting.drain(..size).collect();
+        (!group.is_empty() && !state.broken).then_some(group)
+    }
+
+    fn write_all(&self, output: &mut (dyn Write + Send)) -> io::Result<()> {
+        let breaks = OnDrop(|| self.end(|state| state.broken = true));
+        let mut is_flushed = true;
+        loop {
+            let pending = |state: &mut State| !state.has_answer() && !state.broken && !(state.closed && state.answers.is_empty());
+            let mut state = self.lock();
+            // Whoever waits for these answers before writing the next line gets them.
+            if pending(&mut state) && !is_flushed && state.waiting.is_empty() {
+                drop(state);
+                output.flush()?;
+                is_flushed = true;
+                state = self.lock();
+            }
+            let mut state = self.ready.wait_while(state, pending).unwrap_or_else(PoisonError::into_inner);
+            let (ready, broken) = (state.take_ready(), state.broken);
+            drop(state);
+            self.room.notify_one();
+            if ready.is_empty() {
+                output.flush()?;
+                std::mem::forget(breaks);
+                let lost = "a grading thread panicked or lost an answer; this is a bug, please report it";
+                return if broken { Err(io::Error::other(lost)) } else { Ok(()) };
+            }
+            is_flushed = false;
+            for text in ready {
+                output.write_all(text.as_bytes())?;
+                output.write_all(b"\n")?;
+            }
+        }
+    }
+
+    /// Changes the state for good and wakes everybody.
+    fn end(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.lock());
+        self.work.notify_all();
+        self.room.notify_all();
+        self.ready.notify_all();
+    }
+}
+
+/// Does something at the end of a scope, a panic's too.
+struct OnDrop<F: FnMut()>(F);
+
+impl<F: FnMut()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
 }
 
 pub(super) fn next_line(input: &mut (dyn BufRead + Send), number: u64) -> io::Result<Option<Line>> {
@@ -118,64 +250,4 @@ fn text_of(mut bytes: Vec<u8>, length: usize) -> Result<String, String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::time::Duration;
-
-    fn mapped(input: &[u8], work: &(dyn Fn(Line) -> String + Sync)) -> String {
-        let mut output = Vec::new();
-        let count = map_lines(&mut io::Cursor::new(input.to_vec()), &mut output, 4, work).unwrap();
-        let text = String::from_utf8(output).unwrap();
-        assert_eq!(text.lines().count() as u64, count);
-        text
-    }
-
-    #[test]
-    fn answers_keep_the_order_of_the_questions() {
-        let input: String = (1..=200).map(|n| format!("{n}\n")).collect();
-        let slow_at_first = |line: Line| {
-            // The first of every eight lines is overtaken by its neighbours.
-            if line.number % 8 == 1 {
-                std::thread::sleep(Duration::from_millis(2));
-            }
-            line.text.unwrap()
-        };
-        assert_eq!(mapped(input.as_bytes(), &slow_at_first), input);
-    }
-
-    #[test]
-    fn every_line_gets_an_answer_whatever_it_holds() {
-        let answer = |line: Line| match line.text {
-            Ok(text) => format!("{} {text:?}", line.number),
-            Err(error) => format!("{} {}", line.number, error.split(':').next().unwrap()),
-        };
-        let text = mapped(b"a\r\n\n\xff\xfe\nlast without end", &answer);
-        assert_eq!(text, "1 \"a\"\n2 \"\"\n3 the line is no UTF-8\n4 \"last without end\"\n");
-        assert_eq!(mapped(b"", &answer), "");
-    }
-
-    #[test]
-    fn an_endless_line_is_given_up_on_and_the_next_one_read() {
-        let mut input = vec![b'x'; LONGEST + 5];
-        input.extend(b"\nnext\n");
-        let text = mapped(&input, &|line: Line| line.text.unwrap_or_else(|error| error[..12].to_owned()));
-        assert_eq!(text, "the line has\nnext\n");
-    }
-
-    struct Full;
-    impl Write for Full {
-        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-            Err(io::ErrorKind::StorageFull.into())
-        }
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    #[test]
-    fn an_output_that_fails_ends_the_work() {
-        let mut input = io::Cursor::new("x\n".repeat(10_000).into_bytes());
-        let result = map_lines(&mut input, &mut Full, 2, &|line| line.text.unwrap());
-        assert!(matches!(result, Err(BrokenAt::Output(error)) if error.kind() == io::ErrorKind::StorageFull));
-    }
-}
+mod tests;

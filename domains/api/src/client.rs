@@ -160,6 +160,23 @@ pub trait DomainClient: Send + Sync {
         }
     }
 
+    /// Sends requests that do not depend on each other and waits for all responses, each at most `deadline`; they come in the order
+    /// of the requests. For short requests a transport may do this at less cost than one call for each.
+    fn call_many(&self, requests: &[Request], deadline: Duration) -> Vec<Result<Response, ClientError>> {
+        requests.iter().map(|request| self.call(request, deadline)).collect()
+    }
+
+    /// Grades cases offline: for each what [`DomainClient::grade`] gives, in order.
+    fn grade_many(&self, cases: Vec<serde_json::Value>) -> Vec<Result<serde_json::Value, ClientError>> {
+        let requests: Vec<Request> = cases.into_iter().map(|case| Request::Grade { case }).collect();
+        let graded = |response| match response {
+            Response::Graded { verdict } => Ok(verdict),
+            other => Err(unexpected("grade", other)),
+        };
+        let responses = self.call_many(&requests, self.default_deadline());
+        responses.into_iter().map(|response| response.and_then(graded)).collect()
+    }
+
     /// The domain's official score table of a set of results, where it has one.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use exitrl_domain::DomainError;
 use serde::{Deserialize, Serialize};
 
+use crate::data::DataFormat;
 use crate::extract::ExtractRule;
 use crate::families::Family;
 
@@ -56,7 +57,8 @@ pub enum Source {
         #[serde(default)]
         level: Option<u32>,
     },
-    /// Read from files with one JSON object a line: rows of GSM8K, MATH or SVAMP, or `{prompt, answer}`.
+    /// Read from files: JSON lines or a JSON list, gzipped or not, or Parquet. See [`DataFormat`] for the rows.
+    #[serde(alias = "parquet", alias = "json")]
     Jsonl {
         /// The training file; the test tasks too are taken from it where there is no `test_path`.
         path: PathBuf,
@@ -69,6 +71,13 @@ pub enum Source {
         /// Most problems taken from each file.
         #[serde(default)]
         limit: Option<usize>,
+        /// The form of the rows; by default each tells it by its fields.
+        #[serde(default)]
+        format: DataFormat,
+        /// Whether rows that cannot be used, such as proofs without an answer, are passed over and counted. By default the first
+        /// of them is an error.
+        #[serde(default)]
+        skip_bad_rows: bool,
     },
 }
 
@@ -205,6 +214,24 @@ mod tests {
     }
 
     #[test]
+    fn a_form_of_rows_has_a_name_and_the_names_of_public_sets_beside_it() {
+        let format = |source: serde_json::Value| match read(json!({ "source": source })).unwrap().source {
+            Source::Jsonl { format, skip_bad_rows, .. } => (format, skip_bad_rows),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(format(json!({"type": "jsonl", "path": "x"})), (DataFormat::Auto, false));
+        assert_eq!(format(json!({"type": "parquet", "path": "x", "skip_bad_rows": true})), (DataFormat::Auto, true));
+        for (name, form) in [
+            ("gsm8k", DataFormat::Gsm8k),
+            ("math500", DataFormat::Math),
+            ("numina", DataFormat::Math),
+            ("verl", DataFormat::Verl),
+        ] {
+            assert_eq!(format(json!({"type": "jsonl", "path": "x", "format": name})), (form, false));
+        }
+    }
+
+    #[test]
     fn what_cannot_work_is_refused_with_the_key_named() {
         let cases = [
             (json!({"sourc": 1}), "unknown field `sourc`"),
@@ -216,6 +243,7 @@ mod tests {
             (json!({"prompt": "compact", "extract": ["hash"], "format_hint": "none"}), "extract has no \"last_number\""),
             (json!({"source": {"type": "jsonl", "path": "x", "test_fraction": 1.0}}), "test_fraction is 1;"),
             (json!({"source": {"type": "jsonl", "path": "x", "limit": 0}}), "limit is 0"),
+            (json!({"source": {"type": "jsonl", "path": "x", "format": "gsm9k"}}), "unknown variant `gsm9k`"),
             (json!({"source": {"type": "jsonl", "path": "x"}, "prompt": "compact"}), "only families have"),
             (
                 json!({"source": {"type": "family", "family": "geometry"}, "prompt": "compact"}),

@@ -9,7 +9,7 @@ use exitrl_domain::{
 use serde_json::Value;
 
 use crate::config::{MathConfig, PromptStyle, Source};
-use crate::dataset::Dataset;
+use crate::data::{Dataset, Wanted};
 use crate::families::FamilyTasks;
 use crate::grade::grade_case;
 use crate::problem::{Problem, Reading};
@@ -38,8 +38,9 @@ impl Tasks {
             Source::Family { family, level } => {
                 FamilyTasks::new(*family, *level, seed).map(|tasks| Self::Family(Box::new(tasks)))
             }
-            Source::Jsonl { path, test_path, test_fraction, limit } => {
-                Dataset::open(path, test_path.as_deref(), *test_fraction, *limit).map(Self::Dataset)
+            Source::Jsonl { path, test_path, test_fraction, limit, format, skip_bad_rows } => {
+                let wanted = Wanted { format: *format, limit: *limit, skip_bad: *skip_bad_rows };
+                Dataset::open(path, test_path.as_deref(), *test_fraction, wanted).map(Self::Dataset)
             }
         }
     }
@@ -64,6 +65,11 @@ impl Domain for MathDomain {
         };
         let (train, test) = (domain.task_count(Split::Train), domain.task_count(Split::Test));
         host.log(4, &format!("math: {train} tasks to train on, {test} held out"));
+        if let Tasks::Dataset(tasks) = &domain.tasks
+            && tasks.skipped() > 0
+        {
+            host.log(3, &format!("math: {} rows cannot be used and were passed over", tasks.skipped()));
+        }
         Ok(domain)
     }
 

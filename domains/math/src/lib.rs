@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! config.rs ─► families/ + space.rs   endless problems by level, split and shuffled by code    ┐
-//!              dataset.rs + row.rs    rows of GSM8K, MATH, SVAMP or plain {prompt, answer}     ├─► problem.rs (Task)
+//!              data/                  rows of the public data sets, JSON lines or Parquet      ├─► problem.rs (Task)
 //!                                                                                              ┘        │
 //! prompt.rs   plain or compact messages for attempt, improve and diverge ◄──────────────────────────────┤
 //! extract.rs  where in a response the answer stands ─► number.rs, equal.rs: is it the right one ◄───────┘
@@ -14,7 +14,7 @@
 //! configuration; reading and grading take time linear in the response and recurse nowhere.
 
 mod config;
-mod dataset;
+mod data;
 mod domain;
 mod draws;
 mod equal;
@@ -24,11 +24,11 @@ mod grade;
 mod number;
 mod problem;
 mod prompt;
-mod row;
 mod space;
 mod stepwise;
 
 pub use config::{FormatHint, MathConfig, PromptStyle, Source};
+pub use data::{About, AnswerPolicy, DataFormat};
 pub use domain::MathDomain;
 pub use equal::equal;
 pub use extract::ExtractRule;

@@ -3,6 +3,7 @@
 use exitrl_domain::{DomainError, Operator, Task};
 use serde::{Deserialize, Serialize};
 
+use crate::data::About;
 use crate::equal::{equal, same, value};
 
 use crate::extract::{ExtractRule, last_list, region, single, spoken};
@@ -20,6 +21,9 @@ pub struct Problem {
     pub compact: String,
     /// The answer key.
     pub answer: Answer,
+    /// What the data set says of the problem; nothing for a family's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Box<About>>,
 }
 
 /// An answer key, which fixes how a response is judged.
@@ -199,7 +203,7 @@ mod tests {
     use super::*;
 
     fn quality(answer: Answer, response: &str) -> Option<f64> {
-        let problem = Problem { question: String::new(), compact: String::new(), answer };
+        let problem = Problem { question: String::new(), compact: String::new(), answer, about: None };
         problem.judge(response, &ExtractRule::ALL).map(|reading| reading.quality)
     }
 

@@ -102,7 +102,7 @@ mod tests {
 
     fn problem() -> Problem {
         let answer = Answer::Exact { gold: "8".to_owned() };
-        Problem { question: "What is 3 + 5?".to_owned(), compact: "3+5=".to_owned(), answer }
+        Problem { question: "What is 3 + 5?".to_owned(), compact: "3+5=".to_owned(), answer, about: None }
     }
 
     fn iterate(response: &str) -> Iterate {

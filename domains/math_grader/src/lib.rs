@@ -4,25 +4,66 @@
 //! with bounded work and without a clock: the verdict depends on the two texts and the policy only.
 
 pub mod ball;
+mod decide;
+mod exact;
 pub mod extract;
+mod fold;
+mod fuel;
+mod modular;
+mod numeric;
+mod parse;
+mod show;
+mod tree;
 pub mod units;
 pub mod verdict;
 pub mod words;
 
 pub use extract::{Policy, Rule};
+pub use fuel::FUEL;
+
+use decide::{Outcome, Settings};
+use extract::GoldKind;
 pub use verdict::{Reason, Rung, Verdict};
 
 /// Grades a response against a gold answer.
+///
+/// The gold answer may be bare, in dollar signs, in a box, or at the end of a worked solution. The policy says where in the response an
+/// answer is looked for.
+///
+/// ```
+/// use exitrl_math_grader::{Policy, grade};
+///
+/// let verdict = grade("\\frac{1}{2}", "So the answer is $\\boxed{0.5}$.", &Policy::default());
+/// assert!(verdict.correct);
+/// assert_eq!(verdict.extracted.as_deref(), Some("0.5"));
+/// ```
 pub fn grade(gold: &str, response: &str, policy: &Policy) -> Verdict {
-    let _ = policy;
+    let found = extract::gold(gold);
+    let gold = found.text(gold);
+    let Some(found) = extract::find(response, GoldKind::of(&gold), policy) else { return Verdict::without_answer() };
+    let answer = found.text(response);
+    let mut verdict = compare(&gold, &answer, policy);
+    verdict.span = Some(found.span);
+    verdict.extracted = Some(answer.into_owned());
+    verdict
+}
+
+/// Compares two bare answers: symmetric, and true of any answer and itself that can be read.
+pub fn compare(gold: &str, answer: &str, policy: &Policy) -> Verdict {
+    let settings = Settings { places: policy.decimal_places, rename: policy.rename_variables };
+    let judged = decide::judge(gold, answer, settings);
+    let (correct, rung, reason) = match judged.outcome {
+        Outcome::Equal(rung) => (true, rung, Reason::Equal),
+        Outcome::Different(reason) => (false, Rung::None, reason),
+    };
     Verdict {
-        correct: gold.trim() == response.trim(),
-        rung: Rung::Text,
-        reason: Reason::Different,
+        correct,
+        rung,
+        reason,
         extracted: None,
         span: None,
-        gold_reading: String::new(),
-        reading: String::new(),
-        fuel: 0,
+        gold_reading: judged.readings.0,
+        reading: judged.readings.1,
+        fuel: judged.fuel,
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 /// The kind of comparison that decided, cheapest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rung {
     /// Nothing was compared: there was no answer to compare.
@@ -30,10 +30,60 @@ pub enum Rung {
 pub enum Reason {
     /// Both answers are the same.
     Equal,
-    /// They are not.
-    Different,
-    /// No answer was found in the response.
+    /// The response holds no answer, or an empty one.
     NoAnswer,
+    /// One of the answers is longer than what is read.
+    TooLong,
+    /// One of the answers cannot be read, mostly for deep nesting.
+    Unreadable,
+    /// The values differ.
+    DifferentValue,
+    /// The units measure different things.
+    DifferentUnit,
+    /// The numerals are of different bases, and of different values.
+    DifferentBase,
+    /// One answer has more items than the other.
+    DifferentLength,
+    /// An item of one has no equal in the other.
+    DifferentItem,
+    /// An interval is open where the other is closed, or a list is no interval.
+    DifferentBrackets,
+    /// The relations are not equivalent, or state something of different names.
+    DifferentRelation,
+    /// The words or choices differ.
+    DifferentText,
+    /// The answers are of kinds that cannot be the same, such as a number and a matrix.
+    DifferentKind,
+    /// One of the answers has no value anywhere it was looked at.
+    Undefined,
+    /// Neither equality nor difference could be shown.
+    Undecided,
+    /// The bound on work was reached.
+    OutOfFuel,
+}
+
+impl Reason {
+    /// The reason as it is written in verdicts, for example `"different_value"`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Equal => "equal",
+            Self::NoAnswer => "no_answer",
+            Self::TooLong => "too_long",
+            Self::Unreadable => "unreadable",
+            Self::DifferentValue => "different_value",
+            Self::DifferentUnit => "different_unit",
+            Self::DifferentBase => "different_base",
+            Self::DifferentLength => "different_length",
+            Self::DifferentItem => "different_item",
+            Self::DifferentBrackets => "different_brackets",
+            Self::DifferentRelation => "different_relation",
+            Self::DifferentText => "different_text",
+            Self::DifferentKind => "different_kind",
+            Self::Undefined => "undefined",
+            Self::Undecided => "undecided",
+            Self::OutOfFuel => "out_of_fuel",
+        }
+    }
 }
 
 /// A graded response.
@@ -55,4 +105,20 @@ pub struct Verdict {
     pub reading: String,
     /// Work done, in units of the fuel bound.
     pub fuel: u64,
+}
+
+impl Verdict {
+    /// Of a response in which no answer was found.
+    pub(crate) fn without_answer() -> Self {
+        Self {
+            correct: false,
+            rung: Rung::None,
+            reason: Reason::NoAnswer,
+            extracted: None,
+            span: None,
+            gold_reading: String::new(),
+            reading: String::new(),
+            fuel: 0,
+        }
+    }
 }

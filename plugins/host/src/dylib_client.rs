@@ -58,6 +58,13 @@ impl DylibClient {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn answered(&self, request: &Request, answer: Result<Vec<u8>, String>) -> Result<Response, ClientError> {
+        let call = || self.ledger().name(request);
+        let answer = answer.map_err(|seen| transport_text(&self.name, &call(), &seen))?;
+        let response = read(&self.name, call, &answer)?;
+        Ok(self.ledger().settle(request, response))
+    }
+
     fn late(&self, request: &Request, deadline: Duration, error: PoolError) -> ClientError {
         let call = self.ledger().name(request);
         if let (PoolError::Deadline { .. }, Some(episode)) = (&error, request.episode()) {
@@ -111,10 +118,28 @@ impl DomainClient for DylibClient {
         };
         let domain = Arc::clone(&self.domain);
         let answer = self.pool.run(deadline, move || domain.call(&bytes)).map_err(|e| self.late(request, deadline, e))?;
-        let call = || self.ledger().name(request);
-        let answer = answer.map_err(|seen| transport_text(&self.name, &call(), &seen))?;
-        let response = read(&self.name, call, &answer)?;
-        Ok(self.ledger().settle(request, response))
+        self.answered(request, answer)
+    }
+
+    fn call_many(&self, requests: &[Request], deadline: Duration) -> Vec<Result<Response, ClientError>> {
+        let one_by_one = || requests.iter().map(|request| self.call(request, deadline)).collect();
+        // What belongs to an episode, or makes one, goes through the ledger, which a call before it may change.
+        if requests.len() < 2 || requests.iter().any(|r| r.episode().is_some() || matches!(r, Request::Start { .. })) {
+            return one_by_one();
+        }
+        let Ok(bytes) = requests.iter().map(|request| write(&self.name, request)).collect() else { return one_by_one() };
+        let bytes: Arc<Vec<Vec<u8>>> = Arc::new(bytes);
+        let mut answers = Vec::with_capacity(requests.len());
+        while answers.len() < requests.len() {
+            let domain = Arc::clone(&self.domain);
+            let (done, error) = self.pool.run_many(deadline, &bytes, answers.len(), move |bytes| domain.call(bytes));
+            let from = answers.len();
+            answers.extend(done.into_iter().zip(&requests[from..]).map(|(answer, request)| self.answered(request, answer)));
+            // The one that was late is given up; those after it are begun anew on another thread.
+            let late = error.zip(requests.get(answers.len()));
+            answers.extend(late.map(|(error, request)| Err(self.late(request, deadline, error))));
+        }
+        answers
     }
 
     fn metadata(&self) -> &Metadata {

@@ -17,7 +17,7 @@ pub(super) fn count(level: u32, code: u128) -> Made {
     let question = format!("Count up from {code}. Write {length} numbers, beginning with {code}, separated by commas.");
     // Codes are below 100 times the greatest level, so the cast keeps them.
     let answer = Answer::Count { from: code as u64, length: u64::from(length) };
-    Made { key: code.to_string(), problem: Problem { question, compact: format!("c{code}="), answer } }
+    Made { key: code.to_string(), problem: Problem { question, compact: format!("c{code}="), answer, about: None } }
 }
 
 /// How many rows of `level` digits there are.
@@ -57,7 +57,7 @@ pub(super) fn simplify(level: u32, code: u128) -> Made {
         written(&terms, " + ")
     );
     let key = written(&terms, "+");
-    Made { problem: Problem { question, compact: format!("{key}="), answer: Answer::Sum(Sum { terms }) }, key }
+    Made { problem: Problem { question, compact: format!("{key}="), answer: Answer::Sum(Sum { terms }), about: None }, key }
 }
 
 /// How many rows of `level` bits there are.
@@ -72,7 +72,7 @@ pub(super) fn suffix_parity(level: u32, code: u128) -> Made {
          in a row."
     );
     let answer = Answer::SuffixParity(SuffixParity { row: row.clone() });
-    Made { problem: Problem { question, compact: format!("e{row}="), answer }, key: row }
+    Made { problem: Problem { question, compact: format!("e{row}="), answer, about: None }, key: row }
 }
 
 /// Letters that arrows lead between.
@@ -106,12 +106,12 @@ pub(super) fn follow_arrows(level: u32, code: u128) -> Made {
     );
     let key = format!("{}{from}", arrows.to);
     let compact = format!("{}{from}=", arrows.written("", ""));
-    Made { problem: Problem { question, compact, answer: Answer::Arrows(arrows) }, key }
+    Made { problem: Problem { question, compact, answer: Answer::Arrows(arrows), about: None }, key }
 }
 
 fn digits_made(row: String, question: String, letter: char, gold: Vec<char>) -> Made {
     let answer = Answer::Digits { gold: gold.into_iter().collect() };
-    Made { problem: Problem { question, compact: format!("{letter}{row}="), answer }, key: row }
+    Made { problem: Problem { question, compact: format!("{letter}{row}="), answer, about: None }, key: row }
 }
 
 #[cfg(test)]

@@ -184,7 +184,7 @@ impl FamilyTasks {
 }
 
 fn exact(question: String, compact: String, gold: impl ToString) -> Problem {
-    Problem { question, compact, answer: Answer::Exact { gold: gold.to_string() } }
+    Problem { question, compact, answer: Answer::Exact { gold: gold.to_string() }, about: None }
 }
 
 #[cfg(test)]
@@ -231,6 +231,22 @@ mod tests {
         for templates in [algebra::TEMPLATES, number_theory::TEMPLATES, combinatorics::TEMPLATES, geometry::TEMPLATES] {
             topic::checks::each(templates, |name, level, question| {
                 assert!(asked.insert(question.to_owned()), "{name} level {level}: {question}");
+            });
+        }
+    }
+
+    #[test]
+    fn the_grader_knows_every_answer_and_takes_nothing_in_the_question_for_it() {
+        let policy = exitrl_math_grader::Policy::default();
+        for templates in [algebra::TEMPLATES, number_theory::TEMPLATES, combinatorics::TEMPLATES, geometry::TEMPLATES] {
+            topic::checks::some(templates, |name, case| {
+                let same = exitrl_math_grader::compare(&case.gold, &case.gold, &policy);
+                assert!(same.correct, "{name}: {same:?}");
+                // A number may be the answer by chance; an expression would be a way to answer without working anything out.
+                for shown in case.math.iter().filter(|shown| shown.parse::<i64>().is_err()) {
+                    let echo = exitrl_math_grader::compare(&case.gold, shown, &policy);
+                    assert!(!echo.correct, "{name}: {} is answered by {shown}: {echo:?}", case.question);
+                }
             });
         }
     }

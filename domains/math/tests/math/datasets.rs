@@ -38,6 +38,23 @@ fn rows_of_every_form_become_tasks_that_can_be_solved() {
 }
 
 #[test]
+fn parquet_files_of_every_form_become_tasks_that_can_be_solved() {
+    for (name, rows) in
+        [("five_fields.zstd", 25), ("boxed.snappy", 3), ("olympiad.gzip", 2), ("numbers.plain", 3), ("choices.old_lists", 1)]
+    {
+        let path = super::here("fixtures/parquet").join(format!("{name}.parquet"));
+        let domain = super::open(&json!({"source": {"type": "parquet", "path": path, "test_fraction": 0.3}}));
+        let tasks: Vec<Task> = [Split::Train, Split::Test].into_iter().flat_map(|split| tasks(&domain, split)).collect();
+        assert_eq!(tasks.len(), rows, "{name}");
+        assert!(tasks.iter().all(|task| task.payload["about"]["policy"].is_string()), "{name}");
+    }
+    let source =
+        |limit| json!({"type": "parquet", "path": super::here("fixtures/parquet/five_fields.zstd.parquet"), "limit": limit});
+    let domain = super::open(&json!({"source": source(12)}));
+    assert_eq!(domain.task_count(Split::Train).unwrap() + domain.task_count(Split::Test).unwrap(), 12);
+}
+
+#[test]
 fn a_response_is_graded_by_its_last_box_and_feedback_keeps_the_answer_to_itself() {
     let path = super::here("fixtures/boxed.jsonl");
     let domain = super::open(&json!({"source": {"type": "jsonl", "path": path, "test_fraction": 0.0}, "feedback": true}));
@@ -50,15 +67,41 @@ fn a_response_is_graded_by_its_last_box_and_feedback_keeps_the_answer_to_itself(
     assert_eq!((silent.reward, silent.outcome), (0.0, Outcome::Unparsable));
 }
 
-/// Folder of the public data sets: `EXITRL_SHARED`, or `shared` beside the repository.
+/// Folder of the public data sets: `EXITRL_MATH_DATA`, or `data/math` in `EXITRL_SHARED` or in `shared` beside the repository.
 fn public_data() -> Option<PathBuf> {
     let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
-    let folder = std::env::var_os("EXITRL_SHARED").map_or_else(beside, PathBuf::from).join("data/math");
+    let shared = || std::env::var_os("EXITRL_SHARED").map_or_else(beside, PathBuf::from).join("data/math");
+    let folder = std::env::var_os("EXITRL_MATH_DATA").map_or_else(shared, PathBuf::from);
     if folder.is_dir() {
         return Some(folder);
     }
-    println!("skipped: the public data sets are not at hand; set EXITRL_SHARED to the folder that holds data/math");
+    println!("skipped: the public data sets are not at hand; set EXITRL_MATH_DATA to their folder");
     None
+}
+
+#[test]
+fn every_public_row_has_an_answer_and_the_policy_of_its_set() {
+    let Some(folder) = public_data() else { return };
+    // Rows less repeated questions: counted once with another program.
+    let sets = [
+        ("gsm8k_train", 7473, "gsm8k"),
+        ("gsm8k_test", 1319, "gsm8k"),
+        ("math_test", 5000, "competition"),
+        ("math500", 500, "competition"),
+        ("svamp_test", 1000, "gsm8k"),
+        ("aime24", 30, "competition"),
+        ("amc23", 40, "competition"),
+    ];
+    for (name, rows, policy) in sets {
+        let path = folder.join(format!("{name}.jsonl"));
+        let domain = super::open(&json!({"source": {"type": "jsonl", "path": path}}));
+        let tasks: Vec<Task> = [Split::Train, Split::Test].into_iter().flat_map(|split| tasks(&domain, split)).collect();
+        assert_eq!(tasks.len(), rows, "{name}");
+        for task in tasks {
+            assert_ne!(task.payload["answer"]["gold"].as_str().map(str::trim), Some(""), "{}", task.id);
+            assert_eq!(task.payload["about"]["policy"], policy, "{name} {}", task.id);
+        }
+    }
 }
 
 #[test]

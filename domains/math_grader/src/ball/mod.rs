@@ -1,1 +1,13 @@
-//! Exact rationals of reals and complex numbers: balls that hold the true value.
+//! Balls that hold the true value: a midpoint of so many bits and a bound on how far off it can be.
+//!
+//! Midpoints are computed by `dashu-float`, whose functions round correctly; two units in the last place are allowed for here. Every
+//! function gives [`None`] where its value cannot be bounded: outside its domain, across a branch cut, or where numbers grow out of all
+//! measure.
+
+mod complex;
+mod real;
+mod size;
+
+pub use complex::Complex;
+pub use real::{Arithmetic, Ball};
+pub(crate) use size::Size;

@@ -61,6 +61,29 @@ fn a_panic_outside_an_episode_costs_only_that_call() {
 }
 
 #[test]
+fn of_many_calls_only_the_one_that_panics_or_hangs_is_lost() {
+    let requests: Vec<Request> = (11..16).map(|index| Request::Task { split: Split::Train, index }).collect();
+    for (rudeness, deadline, seen) in
+        [("none", LONG, None), ("panic_in_task", LONG, Some("panicked")), ("hangs_in_task", SHORT, Some("0.100 s"))]
+    {
+        let answers = open_rude(Transport::Dylib, rudeness).call_many(&requests, deadline);
+        let shown: Vec<String> = answers
+            .into_iter()
+            .map(|answer| match answer {
+                Ok(Response::Task { task }) => task.id,
+                Ok(other) => format!("{other:?}"),
+                Err(error) => error.to_string(),
+            })
+            .collect();
+        assert_eq!(
+            (&shown[..2], &shown[3..]),
+            (&["rude-train-11".into(), "rude-train-12".into()][..], &["rude-train-14".into(), "rude-train-15".into()][..])
+        );
+        assert!(shown[2].contains(seen.unwrap_or("rude-train-13")), "{rudeness}: {}", shown[2]);
+    }
+}
+
+#[test]
 fn a_turn_that_never_returns_is_abandoned_at_the_deadline() {
     let client = open_rude(Transport::Dylib, "never_returns");
     let (stuck, other) = (start(&*client, 5), start(&*client, 6));

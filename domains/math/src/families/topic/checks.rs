@@ -30,21 +30,27 @@ pub(in crate::families) fn each(templates: &[Template], mut call: impl FnMut(&st
     }
 }
 
-/// Works out hundreds of problems of every template at every level a second time.
-pub(in crate::families) fn check(templates: &[Template], oracles: &[Oracle]) {
+/// Calls for hundreds of problems of every template at every level.
+pub(in crate::families) fn some(templates: &[Template], mut call: impl FnMut(&str, &Case)) {
     for template in templates {
-        let (_, agrees) = oracles.iter().find(|(name, _)| *name == template.name).expect(template.name);
         for level in template.levels.0..=template.levels.1 {
             let ways = template.ways(level);
             let share = ways.min(SHARE);
             for sample in 0..CHECKED.min(share) {
                 let asked = template.at(level, ways, sample * share / CHECKED.min(share));
-                let case = Case::new(asked.question, asked.gold);
-                assert!(is_simplest(&case.gold), "{} level {level}: {}", template.name, case.gold);
-                assert!(agrees(&case), "{} level {level}: {} -> {}", template.name, case.question, case.gold);
+                call(template.name, &Case::new(asked.question, asked.gold));
             }
         }
     }
+}
+
+/// Works out hundreds of problems of every template at every level a second time.
+pub(in crate::families) fn check(templates: &[Template], oracles: &[Oracle]) {
+    some(templates, |name, case| {
+        let (_, agrees) = oracles.iter().find(|(oracle, _)| *oracle == name).expect(name);
+        assert!(is_simplest(&case.gold), "{name}: {}", case.gold);
+        assert!(agrees(case), "{name}: {} -> {}", case.question, case.gold);
+    });
     assert_eq!(templates.len(), oracles.len());
 }
 
@@ -60,7 +66,8 @@ fn is_simplest(gold: &str) -> bool {
             let factor = term.split('\\').next().unwrap();
             if factor.is_empty() { 1 } else { factor.parse().unwrap() }
         });
-        let shared = factors.try_fold(bottom, |shared, factor: i64| (shared > 1).then(|| super::whole::gcd(shared.into(), factor.into()) as i64));
+        let shared = factors
+            .try_fold(bottom, |shared, factor: i64| (shared > 1).then(|| super::whole::gcd(shared.into(), factor.into()) as i64));
         bottom > 1 && shared.is_none_or(|shared| shared == 1)
     });
     roots_are_simple && fractions_are_simple

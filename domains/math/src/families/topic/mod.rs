@@ -96,7 +96,7 @@ pub(super) fn make(templates: &[Template], level: u32, code: u128) -> Made {
     // Cannot fail: every level of a topic has a template.
     let (template, ways, place) = last.expect("a level with templates");
     let Asked { question, gold } = template.at(level, ways, place);
-    let problem = Problem { question, compact: String::new(), answer: Answer::Exact { gold } };
+    let problem = Problem { question, compact: String::new(), answer: Answer::Exact { gold }, about: None };
     Made { key: format!("{}-{place}", template.name), problem }
 }
 

@@ -1,15 +1,15 @@
-//! Problems from files with one JSON object a line.
+//! The distinct problems of one or two files, divided between the splits.
 
 use std::collections::HashSet;
-use std::fs::File;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use exitrl_domain::{DomainError, Split, Task};
 use sha2::{Digest, Sha256};
 
+use super::format::DataFormat;
+use super::records;
+use super::row::Row;
 use crate::problem::{Answer, Problem};
-use crate::row::Row;
 
 /// Digest of a question, white space evened out: the identity of a problem. The answer is no part of it, so that the same
 /// question cannot stand on both sides of the split.
@@ -24,6 +24,18 @@ struct Entry {
 pub(crate) struct Dataset {
     train: Vec<Entry>,
     test: Vec<Entry>,
+    skipped: u64,
+}
+
+/// Which rows are wanted of a file, and how they are read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Wanted {
+    /// The form of the rows.
+    pub(crate) format: DataFormat,
+    /// Most problems taken from each file.
+    pub(crate) limit: Option<usize>,
+    /// Whether a row that cannot be used is passed over; otherwise it is an error.
+    pub(crate) skip_bad: bool,
 }
 
 impl Dataset {
@@ -31,20 +43,15 @@ impl Dataset {
     ///
     /// # Errors
     /// When a file cannot be read, a row is bad, or a split that is needed has no problem.
-    pub(crate) fn open(
-        path: &Path,
-        test_path: Option<&Path>,
-        test_fraction: f64,
-        limit: Option<usize>,
-    ) -> Result<Self, DomainError> {
-        let rows = read(path, limit)?;
+    pub(crate) fn open(path: &Path, test_path: Option<&Path>, test_fraction: f64, wanted: Wanted) -> Result<Self, DomainError> {
+        let (rows, skipped) = read(path, wanted)?;
         let dataset = match test_path {
-            None => Self::divided(rows, test_fraction),
+            None => Self { skipped, ..Self::divided(rows, test_fraction) },
             Some(test_path) => {
-                let test = read(test_path, limit)?;
+                let (test, skipped_too) = read(test_path, wanted)?;
                 let held_out: HashSet<Identity> = test.iter().map(|entry| entry.identity).collect();
                 let train = rows.into_iter().filter(|entry| !held_out.contains(&entry.identity)).collect();
-                Self { train, test }
+                Self { train, test, skipped: skipped + skipped_too }
             }
         };
         if dataset.train.is_empty() {
@@ -67,7 +74,7 @@ impl Dataset {
         } else if train.is_empty() && test.len() > 1 {
             train.extend(take_least(&mut test));
         }
-        Self { train, test }
+        Self { train, test, skipped: 0 }
     }
 
     fn entries(&self, split: Split) -> &[Entry] {
@@ -75,6 +82,11 @@ impl Dataset {
             Split::Train => &self.train,
             Split::Test => &self.test,
         }
+    }
+
+    /// How many rows could not be used and were passed over.
+    pub(crate) fn skipped(&self) -> u64 {
+        self.skipped
     }
 
     pub(crate) fn count(&self, split: Split) -> u64 {
@@ -85,7 +97,8 @@ impl Dataset {
     pub(crate) fn task(&self, split: Split, index: u64) -> Option<Task> {
         let entry = self.entries(split).get(usize::try_from(index).ok()?)?;
         let answer = Answer::Exact { gold: entry.row.gold.clone() };
-        let problem = Problem { question: entry.row.question.clone(), compact: String::new(), answer };
+        let about = Some(Box::new(entry.row.about.clone()));
+        let problem = Problem { question: entry.row.question.clone(), compact: String::new(), answer, about };
         let digits: String = entry.identity.iter().map(|byte| format!("{byte:02x}")).collect();
         Some(Task { id: format!("jsonl/{digits}"), payload: serde_json::json!(problem) })
     }
@@ -113,38 +126,37 @@ fn identity(question: &str) -> Identity {
     identity
 }
 
-/// The distinct problems of a file in its order, at most `limit`.
-fn read(path: &Path, limit: Option<usize>) -> Result<Vec<Entry>, DomainError> {
-    let unreadable = |e: std::io::Error| {
-        let shown = path.display();
-        let text = format!(
-            "the data set {shown} cannot be read: {e}; check source.path and source.test_path (relative to the \
-                            folder the program was started in)"
-        );
-        DomainError::data(text)
-    };
-    let file = File::open(path).map_err(unreadable)?;
-    let (mut entries, mut seen) = (Vec::new(), HashSet::new());
-    for (number, line) in BufReader::new(file).lines().enumerate() {
-        if limit.is_some_and(|limit| entries.len() >= limit) {
-            break;
-        }
-        let line = line.map_err(unreadable)?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        let bad = |why| DomainError::data(format!("the data set {}, line {}: {why}", path.display(), number + 1));
-        let row = Row::parse(line.trim_start_matches('\u{feff}')).map_err(bad)?;
+/// The distinct problems of a file in its order, at most as many as wanted, and how many rows were passed over.
+fn read(path: &Path, wanted: Wanted) -> Result<(Vec<Entry>, u64), DomainError> {
+    let (mut entries, mut seen, mut skipped) = (Vec::new(), HashSet::new(), 0);
+    for record in records::open(path)? {
+        let record = record?;
+        let row = match record.fields.and_then(|fields| Row::read(&fields, wanted.format)) {
+            Ok(row) => row,
+            Err(_) if wanted.skip_bad => {
+                skipped += 1;
+                continue;
+            }
+            Err(why) => return Err(DomainError::data(format!("the data set {}, {}: {why}", path.display(), record.place))),
+        };
         let identity = identity(&row.question);
         if seen.insert(identity) {
             entries.push(Entry { identity, row });
         }
+        if wanted.limit.is_some_and(|limit| entries.len() >= limit) {
+            break;
+        }
     }
     if entries.is_empty() {
-        let text = format!("the data set {} is empty: it has no row; put one JSON object a line into it", path.display());
-        return Err(DomainError::data(text));
+        let seen = match skipped {
+            0 => "it has no row; put one JSON object a line into it".to_owned(),
+            bad => {
+                format!("none of its {bad} rows can be used; leave out source.skip_bad_rows to see what is wrong with the first")
+            }
+        };
+        return Err(DomainError::data(format!("the data set {} is empty: {seen}", path.display())));
     }
-    Ok(entries)
+    Ok((entries, skipped))
 }
 
 #[cfg(test)]
@@ -169,8 +181,8 @@ mod tests {
     #[test]
     fn one_file_is_divided_and_adding_rows_moves_no_row() {
         let folder = tempfile::tempdir().unwrap();
-        let small = Dataset::open(&file(&folder, "small", &rows(0..400)), None, 0.25, None).unwrap();
-        let large = Dataset::open(&file(&folder, "large", &rows(0..500)), None, 0.25, None).unwrap();
+        let small = Dataset::open(&file(&folder, "small", &rows(0..400)), None, 0.25, Wanted::default()).unwrap();
+        let large = Dataset::open(&file(&folder, "large", &rows(0..500)), None, 0.25, Wanted::default()).unwrap();
         assert_eq!(small.count(Split::Train) + small.count(Split::Test), 400);
         // Binomial with mean 100 and deviation 8.7.
         assert!((70..130).contains(&small.count(Split::Test)));
@@ -183,7 +195,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let text =
             "{\"prompt\": \"a  b\", \"answer\": 1}\n\n{\"prompt\": \"a b\", \"answer\": 2}\n{\"prompt\": \"c\", \"answer\": 3}\n";
-        let dataset = Dataset::open(&file(&folder, "twice", text), None, 0.0, None).unwrap();
+        let dataset = Dataset::open(&file(&folder, "twice", text), None, 0.0, Wanted::default()).unwrap();
         assert_eq!((dataset.count(Split::Train), dataset.count(Split::Test)), (2, 0));
     }
 
@@ -191,9 +203,9 @@ mod tests {
     fn what_the_test_file_asks_is_not_trained_on() {
         let folder = tempfile::tempdir().unwrap();
         let (train, test) = (file(&folder, "train", &rows(0..10)), file(&folder, "test", &rows(8..12)));
-        let dataset = Dataset::open(&train, Some(&test), 0.1, None).unwrap();
+        let dataset = Dataset::open(&train, Some(&test), 0.1, Wanted::default()).unwrap();
         assert_eq!((dataset.count(Split::Train), dataset.count(Split::Test)), (8, 4));
-        let limited = Dataset::open(&train, Some(&test), 0.1, Some(3)).unwrap();
+        let limited = Dataset::open(&train, Some(&test), 0.1, Wanted { limit: Some(3), ..Wanted::default() }).unwrap();
         assert_eq!((limited.count(Split::Train), limited.count(Split::Test)), (3, 3));
     }
 
@@ -201,9 +213,34 @@ mod tests {
     fn a_tiny_set_still_holds_one_problem_out() {
         let folder = tempfile::tempdir().unwrap();
         for (fraction, name) in [(0.001, "few"), (0.999, "most")] {
-            let dataset = Dataset::open(&file(&folder, name, &rows(0..2)), None, fraction, None).unwrap();
+            let dataset = Dataset::open(&file(&folder, name, &rows(0..2)), None, fraction, Wanted::default()).unwrap();
             assert_eq!((dataset.count(Split::Train), dataset.count(Split::Test)), (1, 1));
         }
+    }
+
+    #[test]
+    fn rows_that_cannot_be_used_are_passed_over_and_counted_where_that_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let proofs = "{\"problem\": \"Prove it.\", \"answer\": \"proof\"}\n{\n";
+        let path = file(&folder, "proofs", &format!("{proofs}{}", rows(0..4)));
+        let lenient = Wanted { skip_bad: true, ..Wanted::default() };
+        let dataset = Dataset::open(&path, None, 0.0, lenient).unwrap();
+        assert_eq!((dataset.count(Split::Train), dataset.skipped()), (4, 2));
+        let both = Dataset::open(&path, Some(&file(&folder, "too", &format!("?\n{}", rows(3..5)))), 0.0, lenient).unwrap();
+        assert_eq!((both.count(Split::Train), both.count(Split::Test), both.skipped()), (3, 2, 3));
+        let error = Dataset::open(&file(&folder, "none", proofs), None, 0.0, lenient).err().unwrap();
+        assert!(error.message.contains("none of its 2 rows can be used"), "{error}");
+        let error = Dataset::open(&path, None, 0.0, Wanted::default()).err().unwrap();
+        assert!(error.message.contains("proofs, line 1: its answer is \"proof\""), "{error}");
+    }
+
+    #[test]
+    fn a_limit_ends_reading_before_what_follows_is_looked_at() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = file(&folder, "torn", &format!("{}torn", rows(0..3)));
+        let first = |limit| Dataset::open(&path, None, 0.0, Wanted { limit: Some(limit), ..Wanted::default() });
+        assert_eq!(first(3).unwrap().count(Split::Train), 3);
+        assert!(first(4).err().unwrap().message.contains("torn, line 4: it is not JSON"));
     }
 
     #[test]
@@ -218,7 +255,7 @@ mod tests {
             (good, Some(same.as_path()), "leaves no problem to train on"),
         ];
         for (path, test_path, why) in cases {
-            let error = Dataset::open(&path, test_path, 0.1, None).err().unwrap();
+            let error = Dataset::open(&path, test_path, 0.1, Wanted::default()).err().unwrap();
             assert!(error.message.contains(why) && error.message.contains(path.to_str().unwrap()), "{error}");
         }
     }

@@ -1,0 +1,137 @@
+//! Answers compared as texts: letter by letter, as choices, dates, times and words.
+
+use super::Outcome;
+use crate::verdict::{Reason, Rung};
+use crate::words;
+
+/// Whether two folded texts are the same but for white space and the stop at the end.
+pub(super) fn same_letters(a: &str, b: &str) -> bool {
+    let letters = |text: &'_ str| -> Vec<u8> {
+        let bare = text.trim().trim_end_matches('.').trim_end();
+        bare.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'$').collect()
+    };
+    if a == b {
+        return a.bytes().any(|byte| byte.is_ascii_alphanumeric()) || !a.is_ascii();
+    }
+    // A text that differs much in length is not looked at.
+    if a.len().abs_diff(b.len()) > 64 + a.len() / 4 {
+        return false;
+    }
+    let (a, b) = (letters(a), letters(b));
+    a == b && a.iter().any(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii())
+}
+
+/// Whether a text is digits, one mark and digits: `2,74`. Three digits behind a comma are thousands, unless a lonely 0 stands before.
+pub(super) fn is_decimal(text: &str, mark: char) -> bool {
+    let text = text.trim().trim_matches('$').trim_start_matches('-');
+    let Some((whole, fraction)) = text.split_once(mark) else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let fraction = fraction.trim_end_matches('.');
+    digits(whole) && digits(fraction) && (mark == '.' || fraction.len() != 3 || whole == "0" || whole.len() > 3)
+}
+
+/// What plain texts tell without being read as mathematics; [`None`] where they have to be.
+pub(super) fn compare(gold: &str, answer: &str) -> Option<Outcome> {
+    if let Some(letters) = choices(gold) {
+        let wanted = choices(answer).or_else(|| labelled(answer).map(|letter| vec![letter]))?;
+        return Some(agrees(letters == wanted)).filter(|outcome| outcome.is_equal() || letters.len() == wanted.len());
+    }
+    if let Some(letters) = choices(answer)
+        && let Some(letter) = labelled(gold)
+    {
+        return Some(agrees(letters == [letter]));
+    }
+    if let (Some(a), Some(b)) = (words::clock(gold), words::clock(answer)) {
+        return Some(agrees(a.agrees(&b)));
+    }
+    if let (Some(a), Some(b)) = (words::date(gold), words::date(answer)) {
+        return Some(agrees(a.agrees(&b)));
+    }
+    // A command that is left has a meaning that words do not show.
+    let has_word =
+        |text: &str| !text.contains('\\') && text.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 2);
+    (has_word(gold) && has_word(answer) && words::same_text(gold, answer)).then_some(Outcome::Equal(Rung::Text))
+}
+
+/// Whether a plain text is nothing but the letter of a choice, or several; as capitals, sorted.
+fn choices(text: &str) -> Option<Vec<char>> {
+    let text = text.trim().trim_end_matches('.').trim();
+    let mut letters = Vec::new();
+    let parts = text.split([',', ';', ' ']).filter(|part| !part.is_empty() && *part != "and");
+    for part in parts {
+        let bare =
+            part.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).or_else(|| part.strip_suffix(')')).unwrap_or(part);
+        let mut chars = bare.chars();
+        let run: Vec<char> = chars.by_ref().take(6).collect();
+        let one = run.len() == 1 && run[0].is_ascii_alphabetic();
+        // `AC` names two choices.
+        let capitals = (2..=5).contains(&run.len()) && run.iter().all(|c| ('A'..='J').contains(c)) && run.is_sorted();
+        if !one && !(capitals && text.len() == bare.len()) {
+            return None;
+        }
+        letters.extend(run.into_iter().map(|c| c.to_ascii_uppercase()));
+    }
+    letters.sort_unstable();
+    let distinct = letters.windows(2).all(|pair| pair[0] != pair[1]);
+    let in_range = letters.len() == 1 || letters.iter().all(|c| ('A'..='J').contains(c));
+    (!letters.is_empty() && distinct && in_range).then_some(letters)
+}
+
+/// The letter before the text of a choice: `B) 12`, `(B) 12`, `B. twelve`, `B: 12`.
+fn labelled(text: &str) -> Option<char> {
+    let text = text.trim();
+    let inner = text.strip_prefix('(').unwrap_or(text);
+    let bracketed = inner.len() < text.len();
+    let mut chars = inner.chars();
+    let letter = chars.next().filter(|c| c.is_ascii_uppercase() && *c <= 'J')?;
+    let rest = chars.as_str().trim_start();
+    let closed = rest.starts_with(')') || (!bracketed && rest.starts_with(['.', ':']));
+    closed.then_some(letter)
+}
+
+/// Two answers in words.
+pub(super) fn words(a: &str, b: &str) -> Outcome {
+    agrees(words::same_text(a, b) || same_words(a, b))
+}
+
+pub(super) fn agrees(same: bool) -> Outcome {
+    if same { Outcome::Equal(Rung::Text) } else { Outcome::Different(Reason::DifferentText) }
+}
+
+/// Lists of words such as "Alice and Bob", in any order.
+fn same_words(a: &str, b: &str) -> bool {
+    let parts = |text: &str| -> Vec<String> {
+        let spaced = text.replace(" and ", ",");
+        spaced.split(',').map(str::trim).filter(|part| !part.is_empty()).take(10).map(str::to_owned).collect()
+    };
+    let (a, mut b) = (parts(a), parts(b));
+    if a.len() < 2 || a.len() != b.len() {
+        return false;
+    }
+    a.iter().all(|part| match b.iter().position(|other| words::same_text(part, other)) {
+        Some(at) => {
+            b.swap_remove(at);
+            true
+        }
+        None => false,
+    })
+}
+
+/// A folded text without the label of a choice before it: `24` of `\textbf{(D)}\ 24`.
+pub(super) fn without_label(text: &str) -> Option<&str> {
+    const COMMANDS: [&str; 5] = ["\\textbf{", "\\text{", "\\mathrm{", "\\textrm{", "\\mathbf{"];
+    let text = text.trim();
+    let command = COMMANDS.iter().find_map(|command| text.strip_prefix(command));
+    let inner = command.unwrap_or(text).trim_start().strip_prefix('(')?;
+    let letter = inner.chars().next().filter(|c| ('A'..='J').contains(c))?;
+    let rest = inner[letter.len_utf8()..].strip_prefix(')')?;
+    let rest = if command.is_some() { rest.trim_start().strip_prefix('}')? } else { rest };
+    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\\' | '~' | ':')).trim();
+    // `(A) (x+1)` and `(D)\frac12`: the backslash belongs to the command that follows.
+    let rest = if text[..text.len() - rest.len()].ends_with('\\') && rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        &text[text.len() - rest.len() - 1..]
+    } else {
+        rest
+    };
+    (!rest.is_empty() && !rest.starts_with(['+', '-', '*', '/', '^', '=', '<', '>'])).then_some(rest)
+}

@@ -1,0 +1,241 @@
+//! Numbers and expressions, with their units.
+
+use std::cmp::Ordering;
+
+use dashu_base::{Abs, Signed};
+use dashu_int::{IBig, UBig};
+use dashu_ratio::RBig;
+
+use super::{Judge, Outcome};
+use crate::modular::{self, Compared};
+use crate::numeric::{self, Numeric};
+use crate::tree::{Constant, Id, Node, Written};
+use crate::units::{self, Conversion, Relation, Unit};
+use crate::verdict::{Reason, Rung};
+
+impl Judge {
+    /// Two values with whatever units they have.
+    pub(super) fn values(&mut self, a: Id, b: Id) -> Outcome {
+        let (x, of_a) = self.measured(a);
+        let (y, of_b) = self.measured(b);
+        match units::compare(of_a.as_ref(), of_b.as_ref()) {
+            Relation::Same | Relation::Compatible => self.numerals(x, y),
+            Relation::Different => Outcome::Different(Reason::DifferentUnit),
+            Relation::Convert(conversion) => {
+                let x = self.converted(x, &conversion);
+                self.expressions(x, y)
+            }
+            Relation::Either(conversion) => self.numerals(x, y).or(|| {
+                let x = self.converted(x, &conversion);
+                self.expressions(x, y)
+            }),
+        }
+    }
+
+    /// The number of a measure and its unit.
+    fn measured(&mut self, id: Id) -> (Id, Option<Unit>) {
+        match self.node(id).clone() {
+            Node::Quantity(of, unit) => {
+                // "5 million dollars" and "$5 million" carry two.
+                let (inner, other) = self.measured(of);
+                (inner, Some(other.map_or(*unit.clone(), |other| if unit.is_known() { *unit } else { other })))
+            }
+            Node::Percent(of) => (of, units::parse("%")),
+            Node::Degrees(of) => (of, units::parse("°")),
+            Node::Neg(of) => {
+                let (inner, unit) = self.measured(of);
+                if unit.is_none() { (id, None) } else { (self.tree.neg(inner), unit) }
+            }
+            Node::Mul(factors) => match factors.split_last() {
+                // `\frac{1}{2} \$5` and `2 · 5 cm` have the unit of their last factor.
+                Some((last, rest)) if matches!(self.node(*last), Node::Quantity(..)) => {
+                    let (inner, unit) = self.measured(*last);
+                    let value = self.add(Node::Mul([rest, &[inner]].concat()));
+                    (value, unit)
+                }
+                _ => (id, None),
+            },
+            _ => (id, None),
+        }
+    }
+
+    fn converted(&mut self, id: Id, conversion: &Conversion) -> Id {
+        let ratio = self.tree.number(conversion.ratio.clone());
+        let mut factors = vec![id, ratio];
+        let pi = self.add(Node::Constant(Constant::Pi));
+        for _ in 0..conversion.pi.max(0) {
+            factors.push(pi);
+        }
+        let mut value = self.add(Node::Mul(factors));
+        for _ in conversion.pi.min(0)..0 {
+            value = self.add(Node::Div(value, pi));
+        }
+        if conversion.offset.is_zero() {
+            return value;
+        }
+        let offset = self.tree.number(conversion.offset.clone());
+        self.add(Node::Add(vec![value, offset]))
+    }
+
+    /// Two expressions of which one may be a numeral in another base.
+    fn numerals(&mut self, a: Id, b: Id) -> Outcome {
+        match (self.node(a).clone(), self.node(b).clone()) {
+            (Node::Based { base: m, .. }, Node::Based { base: n, .. }) if m != n => {
+                let outcome = self.expressions(a, b);
+                if outcome.is_equal() { outcome } else { Outcome::Different(Reason::DifferentBase) }
+            }
+            // The base may be left out, as a unit may.
+            (Node::Based { digits, .. }, Node::Number { value, .. })
+            | (Node::Number { value, .. }, Node::Based { digits, .. })
+                if value.to_string() == digits =>
+            {
+                Outcome::Equal(Rung::Exact)
+            }
+            _ => self.expressions(a, b),
+        }
+    }
+
+    /// Two expressions without units, whose free constants may have other names.
+    fn expressions(&mut self, a: Id, b: Id) -> Outcome {
+        let outcome = self.plain_expressions(a, b);
+        if outcome.is_equal() {
+            return outcome;
+        }
+        match self.with_other_constant(a, b) {
+            Some(renamed) => outcome.or(|| self.plain_expressions(a, renamed)),
+            None => outcome,
+        }
+    }
+
+    /// The second expression with its one constant of integration, or its one whole number of turns, named as in the first.
+    fn with_other_constant(&mut self, a: Id, b: Id) -> Option<Id> {
+        let (names, others) = (self.symbols(a), self.symbols(b));
+        let only = |these: &[String], those: &[String]| {
+            let mut left = these.iter().filter(|name| !those.contains(name)).cloned();
+            left.next().filter(|_| left.next().is_none())
+        };
+        let (mine, theirs) = (only(&names, &others)?, only(&others, &names)?);
+        let constants = |name: &str| matches!(name, "C" | "c" | "K" | "C_1" | "c_1" | "const");
+        let turns = |name: &str| matches!(name, "n" | "k" | "m" | "l" | "t");
+        let periodic = |judge: &Self, id: Id| {
+            judge.holds(id, |node| matches!(node, Node::Constant(Constant::Pi | Constant::I) | Node::Degrees(_)))
+        };
+        let fits = (constants(&mine) && constants(&theirs))
+            || (turns(&mine) && turns(&theirs) && periodic(self, a) && periodic(self, b));
+        if !fits {
+            return None;
+        }
+        let named = self.add(Node::Symbol(mine));
+        Some(self.substituted(b, &theirs, named))
+    }
+
+    /// Whether any part of an expression is of a kind.
+    fn holds(&self, id: Id, kind: impl Fn(&Node) -> bool) -> bool {
+        let mut rest = vec![id];
+        let mut looked = 0;
+        while let Some(id) = rest.pop() {
+            looked += 1;
+            if kind(self.node(id)) {
+                return true;
+            }
+            if looked > 2_000 {
+                return false;
+            }
+            rest.extend(self.tree.children(id));
+        }
+        false
+    }
+
+    fn plain_expressions(&mut self, a: Id, b: Id) -> Outcome {
+        let different = Outcome::Different(Reason::DifferentValue);
+        self.exact.extend(&self.tree, &mut self.fuel);
+        if let (Some(x), Some(y)) = (self.exact.get(a), self.exact.get(b)) {
+            if x == y {
+                return Outcome::Equal(Rung::Exact);
+            }
+            let (x, y) = (x.clone(), y.clone());
+            return if self.is_rounded(a, &x, &y) || self.is_rounded(b, &y, &x) {
+                Outcome::Equal(Rung::Numeric)
+            } else {
+                different
+            };
+        }
+        match modular::compare(&self.tree, &self.exact, a, b, &mut self.fuel) {
+            Compared::Equal { opaque: false } => return Outcome::Equal(Rung::Modular),
+            Compared::Equal { opaque: true } => return Outcome::Equal(Rung::Canonical),
+            Compared::Different { opaque: false } if self.written(a).is_none() && self.written(b).is_none() => return different,
+            Compared::Different { .. } | Compared::Unknown => {}
+        }
+        match numeric::compare(&self.tree, &self.exact, a, b, &mut self.fuel) {
+            Numeric::Equal => Outcome::Equal(Rung::Numeric),
+            Numeric::Different => self.rounded_value(a, b).or(|| self.rounded_value(b, a)),
+            Numeric::Unknown(reason) => Outcome::Different(reason),
+        }
+    }
+
+    /// Whether the first, a decimal, is what the second, a number that is not rational, is rounded to.
+    fn rounded_value(&mut self, decimal: Id, value: Id) -> Outcome {
+        let different = Outcome::Different(Reason::DifferentValue);
+        let (Some(written), Some(stated)) = (self.written(decimal), self.exact.get(decimal).cloned()) else { return different };
+        if !self.digits_are_enough(written) {
+            return different;
+        }
+        let Some((low, high)) = bounds(&stated, written) else { return different };
+        let (low, high) = (self.tree.number(low), self.tree.number(high));
+        let above = self.numeric_order(value, low);
+        let below = self.numeric_order(value, high);
+        if above == Some(Ordering::Greater) && below == Some(Ordering::Less) { Outcome::Equal(Rung::Numeric) } else { different }
+    }
+
+    /// Whether `stated`, written as a decimal, is what `value` is rounded to, with enough digits.
+    fn is_rounded(&self, decimal: Id, stated: &RBig, value: &RBig) -> bool {
+        let Some(written) = self.written(decimal) else { return false };
+        if value.is_int() || !self.digits_are_enough(written) {
+            return false;
+        }
+        bounds(stated, written).is_some_and(|(low, high)| low <= *value && *value < high)
+    }
+
+    fn digits_are_enough(&self, written: Written) -> bool {
+        let places = self.settings.places;
+        let enough = i64::from(written.last) <= -i64::from(places) && written.significant + 2 >= places;
+        enough || written.significant > places
+    }
+
+    /// How a decimal was written, through signs and powers of ten.
+    fn written(&self, id: Id) -> Option<Written> {
+        match self.node(id) {
+            Node::Number { written, .. } => *written,
+            Node::Neg(of) => self.written(*of),
+            Node::Mul(factors) => {
+                let [first, power] = factors.as_slice() else { return None };
+                let Node::Pow(base, exponent) = self.node(*power) else { return None };
+                let is_ten = self.exact.get(*base).is_some_and(|base| *base == RBig::from(10));
+                let shift = i32::try_from(self.exact.integer(*exponent)?).ok().filter(|_| is_ten)?;
+                let written = self.written(*first)?;
+                Some(Written { last: written.last.checked_add(shift)?, ..written })
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn numeric_order(&mut self, a: Id, b: Id) -> Option<Ordering> {
+        self.exact.extend(&self.tree, &mut self.fuel);
+        numeric::order(&self.tree, &self.exact, a, b, &mut self.fuel)
+    }
+}
+
+/// What a decimal may stand for: all that is rounded to it, or cut off to it.
+fn bounds(stated: &RBig, written: Written) -> Option<(RBig, RBig)> {
+    let unit = power_of_ten(written.last)?;
+    let half = unit.clone() / RBig::from(2);
+    let size = stated.clone().abs();
+    let (low, high) = (size.clone() - half, size + unit);
+    Some(if stated.is_negative() { (-high, -low) } else { (low, high) })
+}
+
+fn power_of_ten(exponent: i32) -> Option<RBig> {
+    let count = usize::try_from(exponent.unsigned_abs()).ok().filter(|count| *count <= 2000)?;
+    let power = UBig::from(10_u8).pow(count);
+    Some(if exponent < 0 { RBig::from_parts(IBig::ONE, power) } else { RBig::from(power) })
+}

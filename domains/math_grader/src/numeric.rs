@@ -1,0 +1,641 @@
+//! Expressions in ball arithmetic, at points and at rising precision.
+//!
+//! Balls that do not meet prove a difference. Balls that meet at every point and at the highest precision are taken as equal: for numbers
+//! at 1024 bits, for functions at several points, negative ones among them. Zero testing is undecidable with these functions, so the yes
+//! is a matter of probability and the no is certain.
+
+use std::cmp::Ordering;
+
+use dashu_int::IBig;
+use dashu_ratio::RBig;
+
+use crate::ball::{Arithmetic, Ball, Complex};
+use crate::exact::Exact;
+use crate::fuel::Fuel;
+use crate::modular::{self, FIELDS, Modular};
+use crate::tree::{Constant, Function, Id, Many, Node, Tree};
+use crate::verdict::Reason;
+
+/// The outcome of a comparison in balls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Numeric {
+    Equal,
+    Different,
+    Unknown(Reason),
+}
+
+/// Precisions for numbers, in bits.
+const PRECISIONS: [usize; 4] = [128, 256, 512, 1024];
+
+/// Points at which two functions have to agree.
+const POINTS: usize = 5;
+
+/// Points that are tried for that.
+const TRIED: usize = 24;
+
+/// Most terms of a sum or product.
+const MOST_TERMS: i64 = 3_000;
+
+/// Compares two expressions.
+pub(crate) fn compare(tree: &Tree, exact: &Exact, a: Id, b: Id, fuel: &mut Fuel) -> Numeric {
+    let scene = Scene::of(tree, exact, &[a, b]);
+    let mut last = Numeric::Unknown(Reason::Undefined);
+    for natural in [false, true] {
+        if natural && !scene.has_log {
+            break;
+        }
+        last = if scene.names.is_empty() { scene.numbers(a, b, natural, fuel) } else { scene.functions(a, b, natural, fuel) };
+        if last == Numeric::Equal {
+            return last;
+        }
+    }
+    if fuel.is_empty() { Numeric::Unknown(Reason::OutOfFuel) } else { last }
+}
+
+/// Which of two numbers is larger; [`None`] where they cannot be told apart or are no real numbers.
+pub(crate) fn order(tree: &Tree, exact: &Exact, a: Id, b: Id, fuel: &mut Fuel) -> Option<Ordering> {
+    let scene = Scene::of(tree, exact, &[a, b]);
+    if !scene.names.is_empty() {
+        return None;
+    }
+    for bits in PRECISIONS {
+        let mut eval = scene.eval(bits, false, Field::Real, &[], fuel);
+        let (x, y) = (eval.value(a)?, eval.value(b)?);
+        let difference = eval.arithmetic.minus(&x, &y)?;
+        if difference.is_real()
+            && let Some(sign) = difference.re.sign()
+        {
+            return Some(sign);
+        }
+    }
+    None
+}
+
+/// Whether only real values are admitted on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Real,
+    Complex,
+}
+
+/// What is compared, and what its expressions are made of.
+struct Scene<'a> {
+    tree: &'a Tree,
+    exact: &'a Exact,
+    names: Vec<String>,
+    /// Whether variables can only be whole numbers, as under a factorial.
+    whole: bool,
+    has_log: bool,
+    has_i: bool,
+}
+
+impl<'a> Scene<'a> {
+    fn of(tree: &'a Tree, exact: &'a Exact, roots: &[Id]) -> Self {
+        let mut scene = Self { tree, exact, names: Vec::new(), whole: false, has_log: false, has_i: false };
+        let mut bound: Vec<&str> = Vec::new();
+        let mut rest = roots.to_vec();
+        let mut looked = 0_u32;
+        while let Some(id) = rest.pop() {
+            looked += 1;
+            if looked > 40_000 {
+                break;
+            }
+            match tree.get(id) {
+                Node::Symbol(name) => scene.names.push(name.clone()),
+                Node::Constant(Constant::I) => scene.has_i = true,
+                Node::Call(Function::Log, _) => scene.has_log = true,
+                Node::Call(Function::Factorial | Function::DoubleFactorial, _) => scene.whole = true,
+                Node::Many(Many::Binomial | Many::Modulo | Many::Gcd | Many::Lcm, _) => scene.whole = true,
+                Node::Pow(base, _) if is_negative(tree, exact, *base) => scene.whole = true,
+                Node::Series { variable, .. } => {
+                    scene.whole = true;
+                    bound.push(variable);
+                }
+                // Known by its residue only.
+                Node::Apply(..) => continue,
+                _ => {}
+            }
+            rest.extend(tree.children(id));
+        }
+        scene.names.sort_unstable();
+        scene.names.dedup();
+        scene.names.retain(|name| !bound.contains(&name.as_str()));
+        scene
+    }
+
+    fn eval<'b>(&'b self, bits: usize, natural: bool, field: Field, point: &'b [RBig], fuel: &'b mut Fuel) -> Eval<'b> {
+        Eval { scene: self, arithmetic: Arithmetic::new(bits), bits, natural, field, point, bound: Vec::new(), fuel }
+    }
+
+    fn numbers(&self, a: Id, b: Id, natural: bool, fuel: &mut Fuel) -> Numeric {
+        let mut outcome = Numeric::Unknown(Reason::Undefined);
+        for field in [Field::Real, Field::Complex] {
+            if field == Field::Real && self.has_i {
+                continue;
+            }
+            for bits in PRECISIONS {
+                match self.at(a, b, bits, natural, field, &[], fuel) {
+                    Seen::Apart => return Numeric::Different,
+                    Seen::Meet { .. } if bits == 1024 => return Numeric::Equal,
+                    Seen::Meet { .. } => outcome = Numeric::Unknown(Reason::Undecided),
+                    Seen::Nothing if bits > 128 && outcome != Numeric::Unknown(Reason::Undefined) => return outcome,
+                    Seen::Nothing => break,
+                }
+            }
+            if outcome != Numeric::Unknown(Reason::Undefined) {
+                return outcome;
+            }
+        }
+        outcome
+    }
+
+    fn functions(&self, a: Id, b: Id, natural: bool, fuel: &mut Fuel) -> Numeric {
+        for field in [Field::Real, Field::Complex] {
+            if field == Field::Real && self.has_i {
+                continue;
+            }
+            let mut met = 0;
+            for at in 0..TRIED {
+                let point = self.point(at);
+                let mut seen = self.at(a, b, 128, natural, field, &point, fuel);
+                if matches!(seen, Seen::Meet { close: false }) {
+                    seen = self.at(a, b, 512, natural, field, &point, fuel);
+                }
+                match seen {
+                    Seen::Apart => return Numeric::Different,
+                    Seen::Meet { close: true } => met += 1,
+                    Seen::Meet { close: false } => return Numeric::Unknown(Reason::Undecided),
+                    Seen::Nothing => {}
+                }
+                if met == POINTS {
+                    return Numeric::Equal;
+                }
+                if fuel.is_empty() {
+                    return Numeric::Unknown(Reason::OutOfFuel);
+                }
+            }
+            if met >= 3 {
+                return Numeric::Equal;
+            }
+            if met > 0 {
+                return Numeric::Unknown(Reason::Undecided);
+            }
+        }
+        Numeric::Unknown(Reason::Undefined)
+    }
+
+    /// Values of the variables: of either sign and of several sizes, never alike, and the same in every run.
+    fn point(&self, at: usize) -> Vec<RBig> {
+        // Sizes for the domains that answers have: around 1, below 1 for inverse sines, large for roots of differences.
+        const SCALES: [(i64, u32); 12] =
+            [(1, 1), (-1, 1), (1, 3), (-1, 3), (3, 1), (-3, 1), (1, 12), (13, 1), (-13, 1), (-1, 12), (150, 1), (-150, 1)];
+        let (scale, divisor) = SCALES[at % SCALES.len()];
+        let value = |(index, name): (usize, &String)| {
+            let spread = modular::hash(&[modular::hash_text(name), at as u64, 5]);
+            if self.whole {
+                // Whole numbers from 2 on, larger for later points, so that few coincidences are left.
+                return RBig::from(2 + (spread % 5) + at as u64 + 2 * index as u64);
+            }
+            let top = IBig::from(scale) * IBig::from(700 + spread % 900);
+            // With several variables, signs are mixed after the first two points.
+            let turned = at >= 2 && (spread >> 32) % 3 == 0;
+            RBig::from_parts(if turned { -top } else { top }, (1009 * divisor).into())
+        };
+        self.names.iter().enumerate().map(value).collect()
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one look at one point")]
+    fn at(&self, a: Id, b: Id, bits: usize, natural: bool, field: Field, point: &[RBig], fuel: &mut Fuel) -> Seen {
+        let mut eval = self.eval(bits, natural, field, point, fuel);
+        let (Some(x), Some(y)) = (eval.value(a), eval.value(b)) else { return Seen::Nothing };
+        let Some(difference) = eval.arithmetic.minus(&x, &y) else { return Seen::Nothing };
+        if difference.is_surely_not_zero() {
+            return Seen::Apart;
+        }
+        // Close: within half of the bits of the size of the values, or of 1.
+        let size = [&x.re, &x.im, &y.re, &y.im].into_iter().map(|part| part.upper()).max().unwrap_or(0).max(0);
+        Seen::Meet { close: difference.is_below(size - bits as i64 / 2) }
+    }
+}
+
+/// Whether an expression is a negative number, whose powers jump.
+fn is_negative(tree: &Tree, exact: &Exact, id: Id) -> bool {
+    exact.get(id).is_some_and(|value| *value < RBig::ZERO) || matches!(tree.get(id), Node::Neg(of) if exact.get(*of).is_some())
+}
+
+/// What is seen of two expressions at one point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Apart,
+    Meet { close: bool },
+    Nothing,
+}
+
+/// Evaluates expressions at one point and precision.
+struct Eval<'a> {
+    scene: &'a Scene<'a>,
+    arithmetic: Arithmetic,
+    bits: usize,
+    natural: bool,
+    field: Field,
+    point: &'a [RBig],
+    bound: Vec<(&'a str, i64)>,
+    fuel: &'a mut Fuel,
+}
+
+impl<'a> Eval<'a> {
+    fn value(&mut self, id: Id) -> Option<Complex> {
+        // Measured: an operation takes about 0.2 microseconds at 128 bits and 0.5 at 1024.
+        self.fuel.burn(16 + self.bits as u64 / 16)?;
+        let value = self.compute(id)?;
+        (self.field == Field::Complex || value.is_real()).then_some(value)
+    }
+
+    /// A function that takes long: measured in benches/NOTES.md.
+    fn pay(&mut self) -> Option<()> {
+        let words = self.bits as u64 / 64;
+        self.fuel.burn(300 + 100 * words + 20 * words * words)
+    }
+
+    fn number(&self, value: i64) -> Complex {
+        self.arithmetic.real(self.arithmetic.integer(value))
+    }
+
+    fn real(&self, ball: Ball) -> Complex {
+        self.arithmetic.real(ball)
+    }
+
+    fn compute(&mut self, id: Id) -> Option<Complex> {
+        let (tree, exact): (&'a Tree, &'a Exact) = (self.scene.tree, self.scene.exact);
+        if let Some(value) = exact.get(id) {
+            let ball = self.arithmetic.rational(value)?;
+            return Some(self.real(ball));
+        }
+        match tree.get(id) {
+            Node::Number { value, .. } | Node::Based { value, .. } => {
+                let ball = self.arithmetic.rational(value)?;
+                Some(self.real(ball))
+            }
+            Node::Constant(constant) => self.constant(*constant),
+            Node::Symbol(name) => self.symbol(name),
+            Node::Neg(of) => Some(self.value(*of)?.negated()),
+            Node::Add(terms) => self.fold(terms, 0, Arithmetic::plus),
+            Node::Mul(factors) => self.fold(factors, 1, Arithmetic::times),
+            Node::Div(of, by) => {
+                let (of, by) = (self.value(*of)?, self.value(*by)?);
+                self.arithmetic.over(&of, &by)
+            }
+            Node::Pow(of, exponent) => self.power(*of, *exponent),
+            Node::Root { index, of } => self.root(*index, *of),
+            Node::Call(function, of) => self.call(*function, *of),
+            Node::Many(function, items) => self.many(*function, items),
+            Node::LogBase { base, of } => {
+                let (base, of) = (self.value(*base)?, self.value(*of)?);
+                self.pay()?;
+                let (top, bottom) = (self.arithmetic.complex_ln(&of)?, self.arithmetic.complex_ln(&base)?);
+                self.arithmetic.over(&top, &bottom)
+            }
+            Node::Series { product, variable, from, to, body } => self.series(*product, variable, [*from, *to, *body]),
+            Node::Degrees(of) => {
+                let of = self.value(*of)?;
+                let pi = self.arithmetic.pi()?;
+                let turned = self.arithmetic.times(&of, &self.real(pi))?;
+                self.arithmetic.over(&turned, &self.number(180))
+            }
+            Node::Percent(of) => {
+                let of = self.value(*of)?;
+                self.arithmetic.over(&of, &self.number(100))
+            }
+            Node::Words(_) | Node::Opaque(_) | Node::Apply(..) | Node::Dots => self.unknown(id),
+            _ => None,
+        }
+    }
+
+    fn constant(&mut self, constant: Constant) -> Option<Complex> {
+        match constant {
+            Constant::Pi => {
+                self.pay()?;
+                let pi = self.arithmetic.pi()?;
+                Some(self.real(pi))
+            }
+            Constant::E => {
+                self.pay()?;
+                let one = self.arithmetic.integer(1);
+                let e = self.arithmetic.exp(&one)?;
+                Some(self.real(e))
+            }
+            Constant::I => Some(self.arithmetic.i()),
+            Constant::Infinity => None,
+        }
+    }
+
+    fn symbol(&mut self, name: &str) -> Option<Complex> {
+        if let Some((_, value)) = self.bound.iter().rev().find(|(bound, _)| *bound == name) {
+            return Some(self.number(*value));
+        }
+        let at = self.scene.names.iter().position(|known| known == name)?;
+        let ball = self.arithmetic.rational(self.point.get(at)?)?;
+        Some(self.real(ball))
+    }
+
+    /// A value for what is only known by name: the same for the same residue, whatever it is.
+    fn unknown(&mut self, id: Id) -> Option<Complex> {
+        let mut modular = Modular::new(self.scene.tree, self.scene.exact, FIELDS[0]);
+        let residue = modular.eval(id, self.fuel)?;
+        let value = RBig::from_parts(IBig::from(1000 + modular::hash(&[residue.value]) % 100_000), 7919_u32.into());
+        let ball = self.arithmetic.rational(&value)?;
+        Some(self.real(ball))
+    }
+
+    fn fold(
+        &mut self,
+        items: &[Id],
+        start: i64,
+        join: fn(&Arithmetic, &Complex, &Complex) -> Option<Complex>,
+    ) -> Option<Complex> {
+        let mut all: Option<Complex> = None;
+        for item in items {
+            let next = self.value(*item)?;
+            all = Some(match all {
+                None => next,
+                Some(all) => join(&self.arithmetic, &all, &next)?,
+            });
+        }
+        Some(all.unwrap_or_else(|| self.number(start)))
+    }
+
+    fn power(&mut self, of: Id, exponent: Id) -> Option<Complex> {
+        if let Some(value) = self.scene.exact.get(exponent).cloned() {
+            return self.rational_power(of, &value);
+        }
+        if matches!(self.scene.tree.get(of), Node::Constant(Constant::E)) {
+            let exponent = self.value(exponent)?;
+            self.pay()?;
+            return self.arithmetic.complex_exp(&exponent);
+        }
+        let (base, exponent) = (self.value(of)?, self.value(exponent)?);
+        if let Some(whole) = whole(&exponent) {
+            self.fuel.burn(40 * u64::from(64 - whole.unsigned_abs().leading_zeros()))?;
+            return self.arithmetic.whole_power(&base, whole);
+        }
+        self.pay()?;
+        self.pay()?;
+        self.arithmetic.complex_power(&base, &exponent)
+    }
+
+    fn rational_power(&mut self, of: Id, exponent: &RBig) -> Option<Complex> {
+        let base = self.value(of)?;
+        let top = i64::try_from(exponent.numerator().clone()).ok()?;
+        let index = u32::try_from(exponent.denominator().clone()).ok().filter(|index| *index <= 1000)?;
+        self.fuel.burn(40 * u64::from(64 - top.unsigned_abs().leading_zeros()))?;
+        let rooted = if index == 1 { base } else { self.rooted(&base, index)? };
+        self.arithmetic.whole_power(&rooted, top)
+    }
+
+    fn root(&mut self, index: Id, of: Id) -> Option<Complex> {
+        let of = self.value(of)?;
+        if let Some(index) = self.scene.exact.integer(index).and_then(|index| u32::try_from(index).ok()) {
+            return self.rooted(&of, index).filter(|_| index > 0);
+        }
+        let index = self.value(index)?;
+        let one = self.number(1);
+        let exponent = self.arithmetic.over(&one, &index)?;
+        self.pay()?;
+        self.pay()?;
+        self.arithmetic.complex_power(&of, &exponent)
+    }
+
+    fn rooted(&mut self, of: &Complex, index: u32) -> Option<Complex> {
+        if of.is_real() && (self.field == Field::Real || of.re.sign().is_some_and(|sign| sign != Ordering::Less)) {
+            self.fuel.burn(20 + self.bits as u64 / 8)?;
+            let root = self.arithmetic.root(&of.re, index)?;
+            return Some(self.real(root));
+        }
+        self.pay()?;
+        if index == 2 {
+            return self.arithmetic.complex_sqrt(of);
+        }
+        self.pay()?;
+        let exponent = self.arithmetic.rational(&RBig::from_parts(IBig::ONE, index.into()))?;
+        let exponent = self.real(exponent);
+        self.arithmetic.complex_power(of, &exponent)
+    }
+
+    fn call(&mut self, function: Function, of: Id) -> Option<Complex> {
+        if matches!(function, Function::Factorial | Function::DoubleFactorial) {
+            let of = self.value(of)?;
+            return self.factorial(whole(&of)?, if function == Function::Factorial { 1 } else { 2 });
+        }
+        let of = self.value(of)?;
+        use Function as F;
+        match function {
+            F::Abs => {
+                let size = self.arithmetic.size(&of)?;
+                Some(self.real(size))
+            }
+            F::Floor => self.floor(&of),
+            F::Ceil => Some(self.floor(&of.negated())?.negated()),
+            F::Real => Some(self.real(of.re)),
+            F::Imaginary => Some(self.real(of.im)),
+            F::Conjugate => Some(self.arithmetic.conjugate(&of)),
+            F::Arg => {
+                self.pay()?;
+                let angle = self.arithmetic.angle(&of)?;
+                Some(self.real(angle))
+            }
+            F::Sign => {
+                let sign = of.re.sign().filter(|_| of.is_real())?;
+                Some(self.number(sign as i64))
+            }
+            F::Exp => {
+                self.pay()?;
+                self.arithmetic.complex_exp(&of)
+            }
+            F::Ln => self.ln(&of),
+            F::Log => {
+                let ln = self.ln(&of)?;
+                if self.natural {
+                    return Some(ln);
+                }
+                let ten = self.number(10);
+                let base = self.ln(&ten)?;
+                self.arithmetic.over(&ln, &base)
+            }
+            F::Sin | F::Cos | F::Tan | F::Cot | F::Sec | F::Csc => self.trigonometric(function, &of),
+            F::Sinh | F::Cosh | F::Tanh => self.hyperbolic(function, &of),
+            _ => self.inverse(function, &of),
+        }
+    }
+
+    fn ln(&mut self, of: &Complex) -> Option<Complex> {
+        if self.field == Field::Real && of.re.sign() != Some(Ordering::Greater) {
+            return None;
+        }
+        self.pay()?;
+        self.arithmetic.complex_ln(of)
+    }
+
+    fn floor(&mut self, of: &Complex) -> Option<Complex> {
+        let floor = self.arithmetic.floor(&of.re).filter(|_| of.is_real())?;
+        Some(self.real(floor))
+    }
+
+    fn factorial(&mut self, n: i64, by: usize) -> Option<Complex> {
+        if !(0..=2_000).contains(&n) {
+            return None;
+        }
+        self.fuel.burn(20 * n.unsigned_abs())?;
+        let mut all = self.arithmetic.integer(1);
+        for factor in (1..=n).rev().step_by(by) {
+            let factor = self.arithmetic.integer(factor);
+            all = self.arithmetic.mul(&all, &factor)?;
+        }
+        Some(self.real(all))
+    }
+
+    fn trigonometric(&mut self, function: Function, of: &Complex) -> Option<Complex> {
+        self.pay()?;
+        self.pay()?;
+        let (sin, cos) = self.arithmetic.complex_sin_cos(of)?;
+        let one = self.number(1);
+        match function {
+            Function::Sin => Some(sin),
+            Function::Cos => Some(cos),
+            Function::Tan => self.arithmetic.over(&sin, &cos),
+            Function::Cot => self.arithmetic.over(&cos, &sin),
+            Function::Sec => self.arithmetic.over(&one, &cos),
+            _ => self.arithmetic.over(&one, &sin),
+        }
+    }
+
+    fn hyperbolic(&mut self, function: Function, of: &Complex) -> Option<Complex> {
+        self.pay()?;
+        let up = self.arithmetic.complex_exp(of)?;
+        let one = self.number(1);
+        let down = self.arithmetic.over(&one, &up)?;
+        let (sum, difference) = (self.arithmetic.plus(&up, &down)?, self.arithmetic.minus(&up, &down)?);
+        let two = self.number(2);
+        match function {
+            Function::Sinh => self.arithmetic.over(&difference, &two),
+            Function::Cosh => self.arithmetic.over(&sum, &two),
+            _ => self.arithmetic.over(&difference, &sum),
+        }
+    }
+
+    fn inverse(&mut self, function: Function, of: &Complex) -> Option<Complex> {
+        use Function as F;
+        self.pay()?;
+        self.pay()?;
+        let one = self.number(1);
+        match function {
+            F::ArcSin => self.arithmetic.complex_asin(of),
+            F::ArcCos => self.arithmetic.complex_acos(of),
+            F::ArcTan => self.arithmetic.complex_atan(of),
+            F::ArcSec | F::ArcCsc => {
+                let turned = self.arithmetic.over(&one, of)?;
+                self.inverse(if function == F::ArcSec { F::ArcCos } else { F::ArcSin }, &turned)
+            }
+            F::ArcCot => {
+                let tangent = self.arithmetic.complex_atan(of)?;
+                let pi = self.arithmetic.pi()?;
+                let half = self.arithmetic.over(&self.real(pi), &self.number(2))?;
+                self.arithmetic.minus(&half, &tangent)
+            }
+            F::ArcSinh | F::ArcCosh => {
+                let square = self.arithmetic.times(of, of)?;
+                let inner = if function == F::ArcSinh {
+                    self.arithmetic.plus(&square, &one)?
+                } else {
+                    self.arithmetic.minus(&square, &one)?
+                };
+                let root = self.rooted(&inner, 2)?;
+                let sum = self.arithmetic.plus(of, &root)?;
+                self.ln(&sum)
+            }
+            F::ArcTanh => {
+                let (above, below) = (self.arithmetic.plus(&one, of)?, self.arithmetic.minus(&one, of)?);
+                let ratio = self.arithmetic.over(&above, &below)?;
+                let ln = self.ln(&ratio)?;
+                self.arithmetic.over(&ln, &self.number(2))
+            }
+            _ => None,
+        }
+    }
+
+    fn many(&mut self, function: Many, items: &[Id]) -> Option<Complex> {
+        let values: Vec<Complex> = items.iter().map(|item| self.value(*item)).collect::<Option<_>>()?;
+        match function {
+            Many::Max | Many::Min => {
+                let mut values = values.into_iter();
+                let mut best = values.next()?;
+                for next in values {
+                    let sign = self.arithmetic.minus(&next, &best)?.re.sign()?;
+                    if (sign == Ordering::Greater) == (function == Many::Max) {
+                        best = next;
+                    }
+                }
+                Some(best)
+            }
+            Many::Binomial => {
+                let (n, k) = (whole(&values[0])?, whole(values.get(1)?)?);
+                if !(0..=2_000).contains(&n) || k < 0 {
+                    return None;
+                }
+                if k > n {
+                    return Some(self.number(0));
+                }
+                let top = self.factorial(n, 1)?;
+                let (left, right) = (self.factorial(k, 1)?, self.factorial(n - k, 1)?);
+                let bottom = self.arithmetic.times(&left, &right)?;
+                self.arithmetic.over(&top, &bottom)
+            }
+            Many::Gcd | Many::Lcm => {
+                let mut all = whole(&values[0])?.unsigned_abs();
+                for value in &values[1..] {
+                    let next = whole(value)?.unsigned_abs();
+                    let shared = gcd(all, next);
+                    all = if function == Many::Gcd { shared } else { (all / shared.max(1)).checked_mul(next)? };
+                }
+                Some(self.number(i64::try_from(all).ok()?))
+            }
+            Many::Modulo => {
+                let (of, by) = (whole(&values[0])?, whole(values.get(1)?)?);
+                (by > 0).then(|| self.number(of.rem_euclid(by)))
+            }
+        }
+    }
+
+    fn series(&mut self, product: bool, variable: &'a str, [from, to, body]: [Id; 3]) -> Option<Complex> {
+        let (from, to) = (self.value(from)?, self.value(to)?);
+        let (from, to) = (whole(&from)?, whole(&to)?);
+        if to.checked_sub(from)? > MOST_TERMS {
+            return None;
+        }
+        let mut all = self.number(i64::from(product));
+        for k in from..=to {
+            self.bound.push((variable, k));
+            let term = self.value(body);
+            self.bound.pop();
+            let term = term?;
+            all = if product { self.arithmetic.times(&all, &term)? } else { self.arithmetic.plus(&all, &term)? };
+        }
+        Some(all)
+    }
+}
+
+fn gcd(mut a: u64, mut b: u64) -> u64 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+/// The whole number that a ball is, exactly.
+fn whole(value: &Complex) -> Option<i64> {
+    if !value.is_real() || !value.re.is_exact() {
+        return None;
+    }
+    let float = value.re.to_f64();
+    // Floats hold whole numbers exactly up to 2^53.
+    (float.fract() == 0.0 && float.abs() < 9e15).then_some(float as i64)
+}
