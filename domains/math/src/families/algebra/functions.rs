@@ -56,7 +56,8 @@ pub(super) fn composed_square(dice: &mut Dice) -> Asked {
     let x = dice.range(-8, 8);
     let (f, g) = (terms(&[(a, "x"), (b, "")]), terms(&[(1, "x^2"), (c, "")]));
     let question = format!(
-        "Let $f(x) = {f}$ and $g(x) = {g}$. How much greater than $f(g({x}))$ is $g(f({x}))$? (A negative answer means that it is less.)"
+        "Let $f(x) = {f}$ and $g(x) = {g}$. How much greater than $f(g({x}))$ is $g(f({x}))$? (A negative answer means that \
+         it is less.)"
     );
     let inner = a * x + b;
     ask(question, inner * inner + c - (a * (x * x + c) + b))

@@ -120,7 +120,8 @@ pub(super) fn power_sums(dice: &mut Dice) -> Asked {
         (last, next) = (next, sum * next - product * last);
     }
     let question = format!(
-        "Two numbers $x$ and $y$ (real or complex) have $x + y = {sum}$ and $xy = {product}$. What is $x^{exponent} + y^{exponent}$?"
+        "Two numbers $x$ and $y$ (real or complex) have $x + y = {sum}$ and $xy = {product}$. What is $x^{exponent} + \
+         y^{exponent}$?"
     );
     ask(question, next)
 }

@@ -41,7 +41,8 @@ pub(super) fn between_terms(dice: &mut Dice) -> Asked {
     let at_late = at_early + rise * dice.at(&[late - early, 1, 1]);
     let asked = dice.range(10, 20);
     let question = format!(
-        "In an arithmetic sequence, term number {early} is ${at_early}$ and term number {late} is ${at_late}$. What is term number {asked}?"
+        "In an arithmetic sequence, term number {early} is ${at_early}$ and term number {late} is ${at_late}$. What is term \
+         number {asked}?"
     );
     ask(question, fraction(at_early * (late - early) + (at_late - at_early) * (asked - early), late - early))
 }
@@ -76,8 +77,10 @@ pub(super) fn telescope(dice: &mut Dice) -> Asked {
     let (first, gap, count) = (dice.range(1, 12), dice.range(1, 9), dice.range(4, 60));
     let (second, third) = (first + gap, first + 2 * gap);
     let question = format!(
-        "The sum of {count} terms $\\frac{{1}}{{{first} \\cdot {second}}} + \\frac{{1}}{{{second} \\cdot {third}}} + \\cdots$, in which each term \
-         begins with the factor that the one before ends with and both factors grow by {gap}, is $\\frac{{p}}{{q}}$ in lowest terms. What is $p + q$?"
+        "The sum of {count} terms $\\frac{{1}}{{{first} \\cdot {second}}} + \\frac{{1}}{{{second} \\cdot {third}}} + \
+         \\cdots$, in which each term \
+         begins with the factor that the one before ends with and both factors grow by {gap}, is $\\frac{{p}}{{q}}$ in lowest \
+          terms. What is $p + q$?"
     );
     // (1 / first - 1 / last) / gap = count / (first last)
     let (top, bottom) = lowest(count.into(), i128::from(first) * i128::from(first + count * gap));

@@ -11,7 +11,8 @@ pub(super) fn one_ball(dice: &mut Dice) -> Asked {
     let thing = dice.pick(&THINGS);
     let (what, good) = dice.pick(&[("red", red), ("not red", blue + green), ("blue", blue), ("red or green", red + green)]);
     let question = format!(
-        "A bag holds {red} red, {blue} blue and {green} green {thing}. One is drawn at random. What is the probability that it is {what}? \
+        "A bag holds {red} red, {blue} blue and {green} green {thing}. One is drawn at random. What is the probability that \
+         it is {what}? \
          Give a fraction."
     );
     ask(question, fraction(good, red + blue + green))
@@ -30,25 +31,30 @@ pub(super) fn two_balls(dice: &mut Dice) -> Asked {
         ("all have the same colour", choose(red, drawn) + choose(blue, drawn)),
     ]);
     let question = format!(
-        "A bag holds {red} red and {blue} blue {thing}. Of these, {drawn} are drawn at random without putting any back. What is the probability \
+        "A bag holds {red} red and {blue} blue {thing}. Of these, {drawn} are drawn at random without putting any back. What \
+         is the probability \
          that {what}? Give a fraction."
     );
     ask(question, fraction(good, all))
 }
 
-/// The sum or the difference of two dice with different numbers of sides.
+/// Whether two rolls and a bound make what is asked for.
+type Event = fn(i64, i64, i64) -> bool;
+
+/// Sums, products and maxima of two dice with different numbers of sides.
 pub(super) fn dice_sum(dice: &mut Dice) -> Asked {
     let (a, b) = (dice.grown(&[(4, 6), (7, 10), (11, 20)]), dice.range(4, 20));
     let bound = dice.range(3, 12);
-    let (what, holds): (&str, fn(i64, i64, i64) -> bool) = dice.pick(&[
-        ("the sum of the numbers is", (|x, y, n| x + y == n) as fn(i64, i64, i64) -> bool),
+    let (what, holds): (&str, Event) = dice.pick(&[
+        ("the sum of the numbers is", (|x, y, n| x + y == n) as Event),
         ("the sum of the numbers is at most", |x, y, n| x + y <= n),
         ("the product of the numbers is a multiple of", |x, y, n| x * y % n == 0),
         ("the greater of the numbers (or either, if they are equal) is at most", |x, y, n| x.max(y) <= n),
     ]);
     let good = (1..=a).flat_map(|x| (1..=b).map(move |y| (x, y))).filter(|&(x, y)| holds(x, y, bound)).count();
     let question = format!(
-        "One fair die has the numbers 1 to {a}, another the numbers 1 to {b}. Both are rolled. What is the probability that {what} {bound}? Give \
+        "One fair die has the numbers 1 to {a}, another the numbers 1 to {b}. Both are rolled. What is the probability that \
+         {what} {bound}? Give \
          a fraction."
     );
     ask(question, fraction(good as i64, a * b))
@@ -68,7 +74,8 @@ pub(super) fn successes(dice: &mut Dice) -> Asked {
         })
         .sum();
     let question = format!(
-        "{who} {does} with probability $\\frac{{{top}}}{{{bottom}}}$ at each trial, whatever happened before. What is the probability of {what} \
+        "{who} {does} with probability $\\frac{{{top}}}{{{bottom}}}$ at each trial, whatever happened before. What is the \
+         probability of {what} \
          {hits} such successes in {trials} trials?"
     );
     ask(question, fraction(good, i128::from(bottom).pow(trials as u32)))
@@ -81,8 +88,10 @@ pub(super) fn expected_gain(dice: &mut Dice) -> Asked {
     let sides = dice.range(4, 20);
     let wins = dice.range(1, 2);
     let question = format!(
-        "A game costs {stake} coins. A fair die with the numbers 1 to {sides} is rolled: a number of at most {wins} pays {win} coins, the \
-         number {sides} pays {draw} coins, any other number nothing. How many coins are won on average, the cost taken off? (A loss is negative.)"
+        "A game costs {stake} coins. A fair die with the numbers 1 to {sides} is rolled: a number of at most {wins} pays \
+         {win} coins, the \
+         number {sides} pays {draw} coins, any other number nothing. How many coins are won on average, the cost taken off? \
+          (A loss is negative.)"
     );
     ask(question, fraction(wins * win + draw - stake * sides, sides))
 }
@@ -99,7 +108,8 @@ pub(super) fn expected_dice(dice: &mut Dice) -> Asked {
     };
     let total: i64 = (1..=a).flat_map(|x| (1..=b).map(move |y| value(x, y))).sum();
     let question = format!(
-        "One fair die has the numbers 1 to {a}, another the numbers 1 to {b}. Both are rolled, and {factor} times the {what} is paid. What is \
+        "One fair die has the numbers 1 to {a}, another the numbers 1 to {b}. Both are rolled, and {factor} times the {what} \
+         is paid. What is \
          the expected payment?"
     );
     ask(question, fraction(factor * total, a * b))
@@ -111,7 +121,8 @@ pub(super) fn given(dice: &mut Dice) -> Asked {
     let wrong = dice.range(1, 30);
     let thing = dice.pick(&["parts", "lamps", "letters", "apples"]);
     let question = format!(
-        "Of all {thing}, {share}% are faulty. A check marks {good}% of the faulty ones and {wrong}% of the others. What is the probability \
+        "Of all {thing}, {share}% are faulty. A check marks {good}% of the faulty ones and {wrong}% of the others. What is \
+         the probability \
          that a marked one is faulty? Give a fraction."
     );
     ask(question, fraction(share * good, share * good + (100 - share) * wrong))

@@ -30,7 +30,8 @@ pub(super) fn codes(dice: &mut Dice) -> Asked {
         ("may not", falling(letters, a) * falling(numerals, b))
     };
     let question = format!(
-        "A {name} is a row of {a} out of {letters} letters, then {b} out of {numerals} digits; repeats {rule} occur. How many are there?"
+        "A {name} is a row of {a} out of {letters} letters, then {b} out of {numerals} digits; repeats {rule} occur. How many \
+         are there?"
     );
     ask(question, count)
 }
@@ -40,7 +41,8 @@ pub(super) fn handshakes(dice: &mut Dice) -> Asked {
     let couples = dice.range(1, 9);
     let group = dice.pick(&PEOPLE);
     let question = format!(
-        "At a meeting, {number} {group} shake hands, each with each other once, save that {couples} pairs of them do not. How many \
+        "At a meeting, {number} {group} shake hands, each with each other once, save that {couples} pairs of them do not. How \
+         many \
          handshakes are there?"
     );
     ask(question, choose(number, 2) - i128::from(couples))
@@ -97,7 +99,8 @@ pub(super) fn at_least(dice: &mut Dice) -> Asked {
     let (one, other) = dice.pick(&[("women", "men"), ("girls", "boys"), ("poets", "actors"), ("cooks", "clerks")]);
     let count: i128 = (least..=chosen).map(|some| choose(first, some) * choose(second, chosen - some)).sum();
     let question = format!(
-        "Of {first} {one} and {second} {other}, {chosen} are chosen, at least {least} of them {one}. In how many ways can this be done?"
+        "Of {first} {one} and {second} {other}, {chosen} are chosen, at least {least} of them {one}. In how many ways can \
+         this be done?"
     );
     ask(question, count)
 }
@@ -139,7 +142,8 @@ pub(super) fn three_clubs(dice: &mut Dice) -> Asked {
     let all_three = dice.grown(&[(1, 9), (10, 30)]);
     let [ab, ac, bc, a, b, c, none] = [(); 7].map(|()| dice.range(1, 12));
     let question = format!(
-        "Of {} people, {} speak French, {} speak German and {} speak Polish; {} speak French and German, {} French and Polish, {} German and \
+        "Of {} people, {} speak French, {} speak German and {} speak Polish; {} speak French and German, {} French and \
+         Polish, {} German and \
          Polish, and {all_three} all three. How many speak none of the three?",
         all_three + ab + ac + bc + a + b + c + none,
         a + ab + ac + all_three,

@@ -19,7 +19,8 @@ pub(super) fn neighbours(dice: &mut Dice) -> Asked {
     let place = if round { "at a round table (where only who sits beside whom, and on which side, counts)" } else { "in a row" };
     let not = if together { "" } else { " not" };
     let question = format!(
-        "In how many ways can {number} people, among them {first} and {second}, sit {place} if {first} and {second} must{not} be neighbours?"
+        "In how many ways can {number} people, among them {first} and {second}, sit {place} if {first} and {second} must{not} \
+         be neighbours?"
     );
     ask(question, count)
 }
@@ -37,7 +38,8 @@ pub(super) fn no_two_adjacent(dice: &mut Dice) -> Asked {
     let shape = if round { "circle" } else { "row" };
     ask(
         format!(
-            "In how many ways can {chosen} of {number} different {thing} in a {shape} be chosen so that no two chosen ones are neighbours?"
+            "In how many ways can {chosen} of {number} different {thing} in a {shape} be chosen so that no two chosen ones \
+             are neighbours?"
         ),
         count,
     )
@@ -101,7 +103,8 @@ pub(super) fn paths(dice: &mut Dice) -> Asked {
     let (x, y) = (dice.grown(&[(1, 3), (4, 6)]), dice.range(0, 5));
     let (right, up) = (x + dice.range(1, 6), y + dice.range(1, 6));
     let question = format!(
-        "A path leads from $(0, 0)$ to $({right}, {up})$ by moves of one unit to the right or up. How many such paths pass through $({x}, {y})$?"
+        "A path leads from $(0, 0)$ to $({right}, {up})$ by moves of one unit to the right or up. How many such paths pass \
+         through $({x}, {y})$?"
     );
     ask(question, ways(x, y) * ways(right - x, up - y))
 }
@@ -114,7 +117,8 @@ pub(super) fn blocked_paths(dice: &mut Dice) -> Asked {
     let first = ways(x, y) * ways(p, q);
     if dice.grade() < 2 {
         let question = format!(
-            "A path leads from $(0, 0)$ to $({right}, {up})$ by moves of one unit to the right or up. How many such paths do not pass through \
+            "A path leads from $(0, 0)$ to $({right}, {up})$ by moves of one unit to the right or up. How many such paths do \
+             not pass through \
              $({x}, {y})$?"
         );
         return ask(question, ways(right, up) - first);
@@ -126,7 +130,8 @@ pub(super) fn blocked_paths(dice: &mut Dice) -> Asked {
     let other = ways(z, w) * ways(m, n);
     let both = ways(x, y) * ways(p, q) * ways(m, n);
     let question = format!(
-        "A path leads from $(0, 0)$ to $({right}, {up})$ by moves of one unit to the right or up. How many such paths pass through neither \
+        "A path leads from $(0, 0)$ to $({right}, {up})$ by moves of one unit to the right or up. How many such paths pass \
+         through neither \
          $({x}, {y})$ nor $({z}, {w})$?"
     );
     ask(question, ways(right, up) - one - other + both)
@@ -137,7 +142,8 @@ pub(super) fn rectangles(dice: &mut Dice) -> Asked {
     let (rows, columns) = (dice.grown(&[(3, 6), (7, 15), (16, 30)]), dice.range(3, 20));
     let (row, column) = (dice.range(1, 3), dice.range(1, 3));
     let question = format!(
-        "A board has {rows} rows and {columns} columns of squares. How many rectangles made of its squares contain the square in row {row} \
+        "A board has {rows} rows and {columns} columns of squares. How many rectangles made of its squares contain the square \
+         in row {row} \
          and column {column}?"
     );
     ask(question, row * (rows - row + 1) * column * (columns - column + 1))
@@ -152,7 +158,8 @@ pub(super) fn drawer(dice: &mut Dice) -> Asked {
     // At worst, one less than wanted of every colour, or all there are, come first.
     let before: i64 = counts.iter().map(|&count| count.min(wanted - 1)).sum();
     let question = format!(
-        "A drawer holds {red} red, {blue} blue and {green} green {thing}. How many must be taken in the dark to be sure of {wanted} of one colour?"
+        "A drawer holds {red} red, {blue} blue and {green} green {thing}. How many must be taken in the dark to be sure of \
+         {wanted} of one colour?"
     );
     ask(question, before + 1)
 }
@@ -166,7 +173,8 @@ pub(super) fn fixed_points(dice: &mut Dice) -> Asked {
     let others = number - own;
     let astray: i128 = (0..=others).map(|at| (if at % 2 == 0 { 1 } else { -1 }) * factorial(others) / factorial(at)).sum();
     let question = format!(
-        "Each of {number} {who} has a {what}. In how many ways can these be handed back, one to each, so that exactly {own} of the {who} get their own {what}?"
+        "Each of {number} {who} has a {what}. In how many ways can these be handed back, one to each, so that exactly {own} \
+         of the {who} get their own {what}?"
     );
     ask(question, choose(number, own) * astray)
 }

@@ -104,7 +104,7 @@ fn three_clubs(case: &Case) -> bool {
 
 fn binomial(case: &Case) -> bool {
     let exponent: usize = case.math[0].trim_start_matches("x^{").split('}').next().unwrap().parse().unwrap();
-    let text = case.math[1].replace('{', "").replace('}', "");
+    let text = case.math[1].replace(['{', '}'], "");
     let (base, power) = text.rsplit_once('^').unwrap();
     let inner = poly(base);
     let power = (1..power.parse().unwrap()).fold(inner.clone(), |power, _| crate::families::topic::checks::times(&power, &inner));

@@ -64,14 +64,16 @@ pub(super) fn tangent(dice: &mut Dice) -> Asked {
     if dice.pick(&[true, false]) {
         let away = radius + dice.range(1, 40);
         let question = format!(
-            "A point is {away} away from the centre of a circle with radius {radius}. How long is a tangent from it to the circle, exactly?"
+            "A point is {away} away from the centre of a circle with radius {radius}. How long is a tangent from it to the \
+             circle, exactly?"
         );
         return ask(question, surd(0, 1, away * away - radius * radius, 1));
     }
     // Two circles that touch: the squares of the sum and the difference of their radii differ by four times the product.
     let other = radius + dice.range(1, 40);
     let question = format!(
-        "Circles with the radii {radius} and {other} touch each other from outside and stand on one line. How far apart, exactly, are the points in which they touch the line?"
+        "Circles with the radii {radius} and {other} touch each other from outside and stand on one line. How far apart, \
+         exactly, are the points in which they touch the line?"
     );
     ask(question, surd(0, 2, radius * other, 1))
 }

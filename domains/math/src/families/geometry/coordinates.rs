@@ -75,7 +75,8 @@ fn twice_area(corners: &[(i64, i64)]) -> i64 {
     corners.iter().zip(next).map(|(a, b)| a.0 * b.1 - a.1 * b.0).sum::<i64>().abs()
 }
 
-/// A triangle with its first corner on the left of one and on the right of another, both above it or level, so that it has an area.
+/// A triangle whose second corner is to the right of the first and whose third is to its left, neither of them below it, so that
+/// it has an area.
 pub(super) fn corner_area(dice: &mut Dice) -> Asked {
     let a = (dice.grown(&[(-5, 9), (10, 40)]), dice.range(-9, 9));
     let b = (a.0 + dice.range(1, 12), a.1 + dice.range(0, 8));

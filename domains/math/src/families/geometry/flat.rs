@@ -50,7 +50,8 @@ pub(super) fn third_angle(dice: &mut Dice) -> Asked {
         return ask(question, 180 - a - b);
     }
     let question = format!(
-        "One angle of a triangle has {a} degrees, the outer angle at another corner {}. How many degrees has the angle at the third corner?",
+        "One angle of a triangle has {a} degrees, the outer angle at another corner {}. How many degrees has the angle at the \
+         third corner?",
         a + b
     );
     ask(question, b)
@@ -73,7 +74,8 @@ pub(super) fn similar(dice: &mut Dice) -> Asked {
     let (first, second) = dice.ordered(2, 25);
     let other = dice.grown(&[(3, 20), (21, 50), (51, 120)]);
     let question = format!(
-        "Two triangles are similar. A side of {first} in the one corresponds to a side of {second} in the other. Which length in the other \
+        "Two triangles are similar. A side of {first} in the one corresponds to a side of {second} in the other. Which length \
+         in the other \
          corresponds to {other} in the one?"
     );
     ask(question, fraction(second * other, first))
@@ -85,7 +87,8 @@ pub(super) fn area_ratio(dice: &mut Dice) -> Asked {
     let area = dice.grown(&[(3, 60), (61, 250)]);
     let figure = dice.pick(&["triangles", "pentagons", "quadrilaterals", "hexagons"]);
     let question = format!(
-        "Two {figure} are similar. A side of {first} in the smaller one corresponds to a side of {second} in the other. The smaller one has the \
+        "Two {figure} are similar. A side of {first} in the smaller one corresponds to a side of {second} in the other. The \
+         smaller one has the \
          area {area}. What is the area of the other?"
     );
     ask(question, fraction(area * second * second, first * first))

@@ -41,7 +41,8 @@ pub(super) fn round(dice: &mut Dice) -> Asked {
 pub(super) fn cone_surface(dice: &mut Dice) -> Asked {
     let (radius, height) = (dice.grown(&[(1, 20), (21, 50)]), dice.range(1, 40));
     let question = format!(
-        "The whole surface of a cone with the radius {radius} and the height {height}, its base among it, is $k\\pi$. What is $k$, exactly?"
+        "The whole surface of a cone with the radius {radius} and the height {height}, its base among it, is $k\\pi$. What is \
+         $k$, exactly?"
     );
     ask(question, surd(radius * radius, radius, radius * radius + height * height, 1))
 }

@@ -39,7 +39,8 @@ pub(super) fn special_right(dice: &mut Dice) -> Asked {
         (45, "leg beside that angle", "hypotenuse", 1, 2, 1),
     ]);
     let question = format!(
-        "A right triangle has an angle of {angle} degrees. The {given} is {length} long. How long is the {wanted}? Give the exact value."
+        "A right triangle has an angle of {angle} degrees. The {given} is {length} long. How long is the {wanted}? Give the \
+         exact value."
     );
     ask(question, surd(0, factor * length, radicand, den))
 }
@@ -60,7 +61,8 @@ pub(super) fn law_of_cosines(dice: &mut Dice) -> Asked {
     let (a, b) = (dice.grown(&[(2, 30), (31, 80)]), dice.range(2, 50));
     let (angle, twice_cosine) = dice.pick(&[(60, 1), (120, -1)]);
     let question = format!(
-        "Two sides of a triangle are {a} and {b}, with an angle of {angle} degrees between them. How long is the third side, exactly?"
+        "Two sides of a triangle are {a} and {b}, with an angle of {angle} degrees between them. How long is the third side, \
+         exactly?"
     );
     ask(question, surd(0, 1, a * a + b * b - twice_cosine * a * b, 1))
 }

@@ -62,7 +62,8 @@ pub(super) fn congruence(dice: &mut Dice) -> Asked {
     let modulus = dice.pick(dice.at(&[MODULI[1], MODULI[2]]));
     let (a, b, rest) = (dice.range(2, 20), dice.range(1, 60), dice.range(0, 19));
     let question = format!(
-        "What is the smallest whole number $x \\ge 0$ for which ${a}x + {b}$ leaves the remainder {rest} when divided by {modulus}?"
+        "What is the smallest whole number $x \\ge 0$ for which ${a}x + {b}$ leaves the remainder {rest} when divided by \
+         {modulus}?"
     );
     ask(question, (inverse(a, modulus) * (rest - b)).rem_euclid(modulus))
 }
@@ -85,7 +86,8 @@ pub(super) fn two_remainders(dice: &mut Dice) -> Asked {
     let bound = number / (p * q) * (p * q);
     let (a, b) = (number % p, number % q);
     let question = format!(
-        "What is the smallest whole number above {bound} that leaves the remainder {a} when divided by {p} and the remainder {b} when \
+        "What is the smallest whole number above {bound} that leaves the remainder {a} when divided by {p} and the remainder \
+         {b} when \
          divided by {q}?"
     );
     ask(question, bound + least_with(&[(a, p), (b, q)]))
@@ -123,7 +125,8 @@ pub(super) fn count_pairs(dice: &mut Dice) -> Asked {
 pub(super) fn largest_unreachable(dice: &mut Dice) -> Asked {
     let (a, b) = dice.coprime(3, dice.at(&[(4, 40), (41, 100)]));
     let question = format!(
-        "Stamps are sold at {a} and {b} cents only. What is the largest whole number of cents that cannot be made up of such stamps?"
+        "Stamps are sold at {a} and {b} cents only. What is the largest whole number of cents that cannot be made up of such \
+         stamps?"
     );
     ask(question, a * b - a - b)
 }

@@ -1,4 +1,5 @@
-//! What the tests of topics share: a reader of LaTeX that knows nothing of how the problems were made, and a run over all templates.
+//! What the tests of topics share: a reader of LaTeX that knows nothing of how the problems were made, and runs over all
+//! templates.
 
 use super::{SHARE, Template};
 
@@ -86,6 +87,7 @@ pub(in crate::families) fn check_sizes(templates: &[Template], levels: u32) {
     }
     for level in 1..=levels {
         let (count, kinds) = (super::size(templates, level), templates.iter().filter(|template| template.is_in(level)).count());
+        println!("level {level}: {count} problems of {kinds} kinds");
         assert!(count >= 5_000 && kinds >= 7, "level {level} has {count} problems of {kinds} kinds");
     }
 }

@@ -1,10 +1,10 @@
 //! Topics: families of many templates, each of which makes problems of one kind with one exact answer.
 //!
-//! No question shows an expression that has the answer's value. A grader compares values, so where "What is 5!?" is asked the response
-//! `5!` would be right without any work being done. That is why a template asks for a coefficient, not for an expansion.
+//! No question shows an expression that has the answer's value. A grader compares values, so where "What is 5!?" is asked the
+//! response `5!` would be right without any work being done. That is why a template asks for a coefficient, not for an expansion.
 //!
-//! Each template shows in its text at least one number out of a range that its other levels do not use. So no problem of one level
-//! is held out at another, and a policy may be trained on one level and tested on all.
+//! Each template shows in its text at least one number out of a range that its other levels do not use. So no problem of one
+//! level is held out at another, and a policy may be trained on one level and tested on all.
 
 mod dice;
 pub(super) mod forms;
