@@ -32,7 +32,8 @@ pub struct MathConfig {
     /// Text of the system message of plain prompts; empty for none. Short by default: some chat templates put in a longer one
     /// where there is none.
     pub system: String,
-    /// What plain prompts ask of the answer's form. Default: bare for families, boxed for data sets.
+    /// What plain prompts ask of the answer's form. Default: boxed for data sets and for the families with answers as LaTeX (see
+    /// [`Family`]), bare for the others.
     pub format_hint: Option<FormatHint>,
     /// Where the answer is read in a response: the name of a policy, or rules of which the first that finds an answer decides. Default:
     /// the policy of the data set a problem comes from, and every rule for a family.
@@ -149,8 +150,8 @@ impl MathConfig {
     /// The format hint in force.
     pub fn format_hint(&self) -> FormatHint {
         self.format_hint.unwrap_or(match self.source {
-            Source::Family { .. } => FormatHint::Bare,
-            Source::Jsonl { .. } => FormatHint::Boxed,
+            Source::Family { family, .. } if !family.is_topic() => FormatHint::Bare,
+            Source::Family { .. } | Source::Jsonl { .. } => FormatHint::Boxed,
         })
     }
 
@@ -188,8 +189,17 @@ impl MathConfig {
     }
 
     fn source_problems(&self) -> Vec<String> {
-        let Source::Jsonl { test_fraction, limit, .. } = &self.source else { return Vec::new() };
         let mut problems = Vec::new();
+        let (test_fraction, limit) = match &self.source {
+            Source::Jsonl { test_fraction, limit, .. } => (test_fraction, limit),
+            Source::Family { family, .. } => {
+                if family.is_topic() && self.prompt == PromptStyle::Compact {
+                    problems
+                        .push(format!("prompt is \"compact\", which the family {} does not have; set \"plain\"", family.name()));
+                }
+                return problems;
+            }
+        };
         if !(0.0..1.0).contains(test_fraction) {
             problems.push(format!("source.test_fraction is {test_fraction}; it must be at least 0 and below 1"));
         }
@@ -222,9 +232,11 @@ mod tests {
     }
 
     #[test]
-    fn a_data_set_asks_for_boxes_unless_told_otherwise() {
-        let config = read(json!({"source": {"type": "jsonl", "path": "rows.jsonl"}})).unwrap();
-        assert_eq!(config.format_hint(), FormatHint::Boxed);
+    fn a_data_set_and_a_family_with_answers_as_latex_ask_for_boxes_unless_told_otherwise() {
+        for source in [json!({"type": "jsonl", "path": "rows.jsonl"}), json!({"type": "family", "family": "algebra"})] {
+            let config = read(json!({"source": source})).unwrap();
+            assert_eq!(config.format_hint(), FormatHint::Boxed);
+        }
     }
 
     #[test]
@@ -259,6 +271,10 @@ mod tests {
             (json!({"source": {"type": "jsonl", "path": "x", "limit": 0}}), "limit is 0"),
             (json!({"source": {"type": "jsonl", "path": "x", "format": "gsm9k"}}), "unknown variant `gsm9k`"),
             (json!({"source": {"type": "jsonl", "path": "x"}, "prompt": "compact"}), "only families have"),
+            (
+                json!({"source": {"type": "family", "family": "geometry"}, "prompt": "compact"}),
+                "the family geometry does not have",
+            ),
         ];
         for (config, why) in cases {
             let error = read(config).unwrap_err();
