@@ -28,6 +28,8 @@ pub struct Arithmetic {
     pub(super) cache: ConstCache,
     /// The ratio of a circle's circumference to its diameter, at the highest precision that was asked for.
     pub(super) pi: Option<(i64, Ball)>,
+    /// The natural logarithm of 2, likewise.
+    pub(super) ln_2: Option<(i64, Ball)>,
 }
 
 impl std::fmt::Debug for Arithmetic {
@@ -40,7 +42,7 @@ impl Arithmetic {
     /// Arithmetic with midpoints of `bits` bits, and 32 at least.
     pub fn new(bits: usize) -> Self {
         let bits = bits.max(LEAST);
-        Self { context: Context::new(bits), precision: bits as i64, cache: ConstCache::new(), pi: None }
+        Self { context: Context::new(bits), precision: bits as i64, cache: ConstCache::new(), pi: None, ln_2: None }
     }
 
     /// The precision of midpoints, in bits.
