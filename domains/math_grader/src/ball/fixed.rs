@@ -69,9 +69,43 @@ pub(super) fn sin_cos(r: &UBig, bits: usize) -> (IBig, IBig, u64) {
     (sin >> shift, (one - lack) >> shift, error(terms, halvings))
 }
 
+/// The natural logarithm of 2, as `18 artanh(1/26) - 2 artanh(1/4801) + 8 artanh(1/8749)`: a formula in the manner of Machin, which
+/// holds as 2 is `(27/25)^9 (4800/4802) (8750/8748)^4`.
+pub(super) fn ln_2(bits: usize) -> (UBig, u64) {
+    let work = bits + SPARE;
+    let mut terms = 0_u64;
+    let mut artanh = |n: u64| {
+        let mut power = (UBig::ONE << work) / n;
+        let mut sum = UBig::ZERO;
+        let mut at = 1_u64;
+        // A power is off by 2, a term by 3 and the terms left out by 2.
+        while !power.is_zero() {
+            sum += &power / at;
+            power /= n * n;
+            at += 2;
+            terms += 1;
+        }
+        sum
+    };
+    let sum = artanh(26) * 18_u64 + artanh(8749) * 8_u64 - artanh(4801) * 2_u64;
+    (sum >> SPARE, 2 + ((18 * (3 * terms + 6)) >> SPARE))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_logarithm_of_2_is_right_and_its_formula_exact() {
+        // ln 2 = 0.693147180559945309.
+        let (value, off) = ln_2(64);
+        assert!((value.to_f64().value() / 2_f64.powi(64) - std::f64::consts::LN_2).abs() < 1e-15 && off <= 3);
+        // artanh(1/n) is half of the logarithm of (n + 1)/(n - 1).
+        let power = |n: u64, exponent: usize| UBig::from(n).pow(exponent);
+        let top = power(27, 18) * power(4800, 2) * power(8750, 8);
+        let bottom = power(25, 18) * power(4802, 2) * power(8748, 8);
+        assert_eq!(top, bottom * power(2, 2));
+    }
 
     #[test]
     fn values_of_a_half_are_right_to_nearly_all_bits() {

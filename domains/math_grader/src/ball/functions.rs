@@ -48,7 +48,7 @@ impl Arithmetic {
         // A little below the quotient, so that the rest is positive whatever the float was rounded to.
         let twos = (a.to_f64() / std::f64::consts::LN_2 - 0.001).floor() as i64;
         let rest = self.with_guard(40, |inner| {
-            let ln_2 = inner.ln_2()?;
+            let ln_2 = inner.ln_2();
             inner.sub(a, &inner.mul(&inner.integer(twos), &ln_2)?)
         })?;
         let bits = self.precision;
@@ -93,7 +93,7 @@ impl Arithmetic {
         if twos == 0 {
             return Some(sum);
         }
-        let ln_2 = self.ln_2()?;
+        let ln_2 = self.ln_2();
         self.add(&self.mul(&self.integer(twos), &ln_2)?, &sum)
     }
 
@@ -260,16 +260,18 @@ impl Arithmetic {
     }
 
     /// The natural logarithm of 2.
-    fn ln_2(&mut self) -> Option<Ball> {
+    fn ln_2(&mut self) -> Ball {
         if let Some((precision, ln_2)) = &self.ln_2
             && *precision >= self.precision
         {
-            return Some(self.rounded(ln_2.clone()));
+            return self.rounded(ln_2.clone());
         }
-        let value = self.context.ln(&Repr::<2>::new(IBig::ONE, 1), Some(&mut self.cache));
-        let ln_2 = self.inexact(value, Size::ZERO)?;
+        let bits = self.precision + 8;
+        let (value, off) = fixed::ln_2(bits as usize);
+        let error = Size::power_of_two(-bits).times_whole(off);
+        let ln_2 = self.rounded(Ball { mid: Repr::new(IBig::from(value), -(bits as isize)), error });
         self.ln_2 = Some((self.precision, ln_2.clone()));
-        Some(ln_2)
+        ln_2
     }
 }
 
