@@ -12,6 +12,7 @@ mod fuel;
 mod modular;
 mod numeric;
 mod parse;
+mod show;
 mod tree;
 pub mod units;
 pub mod verdict;
@@ -23,6 +24,9 @@ pub use fuel::FUEL;
 use decide::{Outcome, Settings};
 use extract::GoldKind;
 pub use verdict::{Reason, Rung, Verdict};
+
+/// Characters of a text that stand for its reading where it was compared as text.
+const SHOWN: usize = 160;
 
 /// Grades a response against a gold answer.
 ///
@@ -51,18 +55,21 @@ pub fn grade(gold: &str, response: &str, policy: &Policy) -> Verdict {
 pub fn compare(gold: &str, answer: &str, policy: &Policy) -> Verdict {
     let settings = Settings { places: policy.decimal_places, rename: policy.rename_variables };
     let judged = decide::judge(gold, answer, settings);
-    let (correct, rung, reason) = match judged.outcome {
-        Outcome::Equal(rung) => (true, rung, Reason::Equal),
-        Outcome::Different(reason) => (false, Rung::None, reason),
+    let (correct, reason) = match judged.outcome {
+        Outcome::Equal(_) => (true, Reason::Equal),
+        Outcome::Different(reason) => (false, reason),
     };
+    // What was decided as text was read as nothing else.
+    let (gold_reading, reading) = judged.readings;
+    let or_text = |reading: String, text: &str| if reading.is_empty() { text.chars().take(SHOWN).collect() } else { reading };
     Verdict {
         correct,
-        rung,
+        rung: judged.rung,
         reason,
         extracted: None,
         span: None,
-        gold_reading: String::new(),
-        reading: String::new(),
+        gold_reading: or_text(gold_reading, gold),
+        reading: or_text(reading, answer),
         fuel: judged.fuel,
     }
 }

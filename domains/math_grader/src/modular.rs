@@ -4,10 +4,8 @@
 //! What is no rational function is taken as an unknown of its own that depends on the residues of its arguments, so that `sin x + y` and
 //! `y + sin x` agree. Then a difference proves nothing, and the residue says so.
 
-use std::collections::HashMap;
-
 use dashu_base::BitTest;
-use dashu_int::{IBig, UBig};
+use dashu_int::IBig;
 use dashu_ratio::RBig;
 
 use crate::exact::Exact;
@@ -124,11 +122,11 @@ impl<'a> Modular<'a> {
 
     fn compute(&mut self, id: Id, fuel: &mut Fuel) -> Option<Residue> {
         if let Some(value) = self.exact.get(id) {
-            return self.rational(value).map(sure);
+            return self.rational(value, fuel).map(sure);
         }
         let tree = self.tree;
         match tree.get(id) {
-            Node::Number { value, .. } | Node::Based { value, .. } => self.rational(value).map(sure),
+            Node::Number { value, .. } | Node::Based { value, .. } => self.rational(value, fuel).map(sure),
             Node::Constant(constant) => Some(self.constant(*constant)),
             Node::Symbol(name) => Some(sure(self.symbol(name))),
             Node::Neg(of) => {
@@ -139,7 +137,10 @@ impl<'a> Modular<'a> {
             Node::Mul(factors) => self.fold(factors, fuel, 1, mul),
             Node::Div(of, by) => {
                 let (of, by) = (self.eval(*of, fuel)?, self.eval(*by, fuel)?);
-                Some(Residue { value: mul(of.value, self.inverse(by.value)?, self.field.prime), opaque: of.opaque || by.opaque })
+                Some(Residue {
+                    value: mul(of.value, self.inverse(by.value, fuel)?, self.field.prime),
+                    opaque: of.opaque || by.opaque,
+                })
             }
             Node::Pow(of, exponent) => self.power(*of, *exponent, fuel),
             Node::Root { index, of } => {
@@ -151,7 +152,7 @@ impl<'a> Modular<'a> {
             Node::LogBase { base, of } => {
                 let (base, of) = (self.eval(*base, fuel)?, self.eval(*of, fuel)?);
                 let (top, bottom) = (self.unknown("ln", &[of.value]), self.unknown("ln", &[base.value]));
-                Some(Residue { value: mul(top.value, self.inverse(bottom.value)?, self.field.prime), opaque: true })
+                Some(Residue { value: mul(top.value, self.inverse(bottom.value, fuel)?, self.field.prime), opaque: true })
             }
             Node::Apply(name, items) => {
                 let values = self.values(items, fuel)?;
@@ -161,12 +162,12 @@ impl<'a> Modular<'a> {
             Node::Degrees(of) => {
                 let of = self.eval(*of, fuel)?;
                 let pi = self.constant(Constant::Pi).value;
-                let value = mul(mul(of.value, pi, self.field.prime), self.inverse(180)?, self.field.prime);
+                let value = mul(mul(of.value, pi, self.field.prime), self.inverse(180, fuel)?, self.field.prime);
                 Some(Residue { value, ..of })
             }
             Node::Percent(of) => {
                 let of = self.eval(*of, fuel)?;
-                Some(Residue { value: mul(of.value, self.inverse(100)?, self.field.prime), ..of })
+                Some(Residue { value: mul(of.value, self.inverse(100, fuel)?, self.field.prime), ..of })
             }
             Node::Dots => Some(self.unknown("dots", &[])),
             Node::Opaque(text) | Node::Words(text) => Some(self.unknown(text, &[])),
@@ -185,10 +186,10 @@ impl<'a> Modular<'a> {
         items.iter().map(|item| self.eval(*item, fuel).map(|residue| residue.value)).collect()
     }
 
-    fn rational(&self, value: &RBig) -> Option<u64> {
+    fn rational(&self, value: &RBig, fuel: &mut Fuel) -> Option<u64> {
         let top = remainder(value.numerator(), self.field.prime);
         let bottom = remainder(&IBig::from(value.denominator().clone()), self.field.prime);
-        Some(mul(top, self.inverse(bottom)?, self.field.prime))
+        Some(mul(top, self.inverse(bottom, fuel)?, self.field.prime))
     }
 
     fn constant(&self, constant: Constant) -> Residue {
@@ -210,7 +211,12 @@ impl<'a> Modular<'a> {
         if value == 0 { 0 } else { self.field.prime - value }
     }
 
-    fn inverse(&self, value: u64) -> Option<u64> {
+    /// A power by squaring of 61 bits, which takes a microsecond or two.
+    fn inverse(&self, value: u64, fuel: &mut Fuel) -> Option<u64> {
+        if value == 1 {
+            return Some(1);
+        }
+        fuel.burn(150)?;
         (value != 0).then(|| pow(value, self.field.prime - 2, self.field.prime))
     }
 
@@ -277,10 +283,10 @@ impl<'a> Modular<'a> {
             Function::Sin => odd(self, "sin"),
             Function::ArcSin => odd(self, "arcsin"),
             Function::ArcTan => odd(self, "arctan"),
-            Function::Tan => self.quotient(odd(self, "sin"), even(self, "cos"))?,
-            Function::Cot => self.quotient(even(self, "cos"), odd(self, "sin"))?,
-            Function::Sec => self.quotient(sure(1), even(self, "cos"))?,
-            Function::Csc => self.quotient(sure(1), odd(self, "sin"))?,
+            Function::Tan => self.quotient(odd(self, "sin"), even(self, "cos"), fuel)?,
+            Function::Cot => self.quotient(even(self, "cos"), odd(self, "sin"), fuel)?,
+            Function::Sec => self.quotient(sure(1), even(self, "cos"), fuel)?,
+            Function::Csc => self.quotient(sure(1), odd(self, "sin"), fuel)?,
             Function::Exp => {
                 let e = self.constant(Constant::E).value;
                 match self.exponent(argument, p - 1, fuel) {
@@ -293,8 +299,8 @@ impl<'a> Modular<'a> {
         })
     }
 
-    fn quotient(&self, of: Residue, by: Residue) -> Option<Residue> {
-        Some(Residue { value: mul(of.value, self.inverse(by.value)?, self.field.prime), opaque: true })
+    fn quotient(&self, of: Residue, by: Residue, fuel: &mut Fuel) -> Option<Residue> {
+        Some(Residue { value: mul(of.value, self.inverse(by.value, fuel)?, self.field.prime), opaque: true })
     }
 
     /// Worked out where it is short; else an unknown that keeps `n! = n (n - 1)!` with others nearby.
@@ -327,7 +333,7 @@ impl<'a> Modular<'a> {
         } else {
             let down = self.negated(up);
             let product = (0..down).fold(1, |all, k| mul(all, add(other, self.negated(k), p), p));
-            mul(value, self.inverse(product)?, p)
+            mul(value, self.inverse(product, fuel)?, p)
         };
         Some(Residue { value, opaque: true })
     }
@@ -534,9 +540,6 @@ pub(crate) fn compare(tree: &Tree, exact: &Exact, a: Id, b: Id, fuel: &mut Fuel)
     }
     Compared::Equal { opaque: any_opaque }
 }
-
-/// A map from names to numbers, for the points at which expressions are looked at.
-pub(crate) type Point = HashMap<String, UBig>;
 
 #[cfg(test)]
 mod tests {

@@ -136,7 +136,8 @@ impl<'a> Scene<'a> {
             for bits in PRECISIONS {
                 match self.at(a, b, bits, natural, field, &[], fuel) {
                     Seen::Apart => return Numeric::Different,
-                    Seen::Meet { .. } if bits == 1024 => return Numeric::Equal,
+                    // Wide balls meet as well, such as those of a product of thousands of factors.
+                    Seen::Meet { close: true } if bits == 1024 => return Numeric::Equal,
                     Seen::Meet { .. } => outcome = Numeric::Unknown(Reason::Undecided),
                     Seen::Nothing if bits > 128 && outcome != Numeric::Unknown(Reason::Undefined) => return outcome,
                     Seen::Nothing => break,

@@ -11,6 +11,7 @@ mod value;
 use crate::exact::Exact;
 use crate::fuel::Fuel;
 use crate::parse::{self, Habit};
+use crate::show::show;
 use crate::tree::{Id, Node, Tree};
 use crate::verdict::{Reason, Rung};
 
@@ -66,11 +67,19 @@ pub(crate) struct Judge {
     settings: Settings,
     /// Nesting of comparisons.
     depth: u32,
+    /// The likeliest readings of gold and answer.
+    first_readings: (Option<Id>, Option<Id>),
+    /// The rung on which the latest comparison of values was decided.
+    rung: Rung,
 }
 
 /// What a comparison of two texts gave.
 pub(crate) struct Judged {
     pub(crate) outcome: Outcome,
+    /// Where it was decided.
+    pub(crate) rung: Rung,
+    /// How gold and answer were read, where they were read as mathematics.
+    pub(crate) readings: (String, String),
     pub(crate) fuel: u64,
 }
 
@@ -81,13 +90,26 @@ const MOST_READINGS: usize = 6;
 const DEEPEST: u32 = 40;
 
 pub(crate) fn judge(gold: &str, answer: &str, settings: Settings) -> Judged {
-    let mut judge = Judge { tree: Tree::default(), exact: Exact::default(), fuel: Fuel::new(), settings, depth: 0 };
+    let mut judge = Judge {
+        tree: Tree::default(),
+        exact: Exact::default(),
+        fuel: Fuel::new(),
+        settings,
+        depth: 0,
+        first_readings: (None, None),
+        rung: Rung::Text,
+    };
     let outcome = judge.texts(gold, answer);
     let outcome = match outcome {
         Outcome::Different(_) if judge.fuel.is_empty() => Outcome::Different(Reason::OutOfFuel),
         other => other,
     };
-    Judged { outcome, fuel: judge.fuel.used() }
+    let shown = |root: Option<Id>| root.map_or_else(String::new, |root| show(&judge.tree, root));
+    let rung = match outcome {
+        Outcome::Equal(rung) => rung,
+        Outcome::Different(_) => judge.rung,
+    };
+    Judged { outcome, rung, readings: (shown(judge.first_readings.0), shown(judge.first_readings.1)), fuel: judge.fuel.used() }
 }
 
 impl Judge {
@@ -108,9 +130,11 @@ impl Judge {
         }
         let golds = self.readings(&gold);
         let answers = self.readings(&answer);
+        self.first_readings = (golds.first().copied(), answers.first().copied());
         if golds.is_empty() || answers.is_empty() {
             return Outcome::Different(Reason::Unreadable);
         }
+        self.rung = Rung::Canonical;
         let mut first = None;
         for gold in &golds {
             for answer in &answers {
