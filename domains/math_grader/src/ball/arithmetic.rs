@@ -13,8 +13,8 @@ use super::{Ball, Size};
 /// Largest and smallest exponents of two that are computed with.
 const WIDEST: i64 = 1 << 32;
 
-/// Roots beyond this index are taken by way of the logarithm: the library makes room for the index times the precision.
-const LARGEST_INDEX: u32 = 8;
+/// Roots beyond this index are taken by way of the logarithm, which is faster: the library makes room for the index times the precision.
+const LARGEST_INDEX: u32 = 4;
 
 /// The least precision, in bits: bounds have 48 good bits.
 const LEAST: usize = 32;
