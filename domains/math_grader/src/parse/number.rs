@@ -84,7 +84,12 @@ fn whole(bytes: &[u8], at: usize, habit: Habit, in_brackets: bool, doubts: &mut 
     }
     loop {
         let rest = &bytes[end..];
-        let length = if rest.starts_with(b",") && group_follows(bytes, end + 1) {
+        // Points between two groups or more are no decimal points.
+        let points = rest.starts_with(b".") && group_follows(bytes, end + 1) && bytes.get(end + 4) == Some(&b'.') && group_follows(bytes, end + 5);
+        let after_points = rest.starts_with(b".") && end > at + 3 && bytes[end - 4] == b'.' && group_follows(bytes, end + 1);
+        let length = if points || after_points {
+            1
+        } else if rest.starts_with(b",") && group_follows(bytes, end + 1) {
             if in_brackets {
                 return end;
             }
