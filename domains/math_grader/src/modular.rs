@@ -83,10 +83,13 @@ pub(crate) fn hash_text(text: &str) -> u64 {
     hash(&words)
 }
 
-/// Values of variables: whole numbers, so that a variable means the same in a base and in an exponent.
-pub(crate) fn variable(name: &str) -> u64 {
-    hash_text(name) >> 3
+/// Values of variables at one of several points: whole numbers, so that a variable means the same in a base and in an exponent.
+pub(crate) fn variable(name: &str, point: u64) -> u64 {
+    hash(&[hash_text(name), point]) >> 3
 }
+
+/// Points that are looked at where a variable's remainder counts, as in `(-1)^n`: one alone says nothing of the others.
+const POINTS: u64 = 16;
 
 /// Evaluates expressions in one field.
 pub(crate) struct Modular<'a> {
@@ -98,11 +101,14 @@ pub(crate) struct Modular<'a> {
     bound: Vec<(String, u64)>,
     /// Arguments of factorials that are not worked out, with the factorial's unknown value.
     factorials: Vec<(u64, u64)>,
+    point: u64,
+    /// Whether the remainder of a variable was used.
+    remainders: bool,
 }
 
 impl<'a> Modular<'a> {
     pub(crate) fn new(tree: &'a Tree, exact: &'a Exact, field: Field) -> Self {
-        Self { tree, exact, field, known: vec![None; tree.len()], bound: Vec::new(), factorials: Vec::new() }
+        Self { tree, exact, field, known: vec![None; tree.len()], bound: Vec::new(), factorials: Vec::new(), point: 0, remainders: false }
     }
 
     /// The residue; `None` where the expression has no value, or none that can be worked out with the fuel that is left.
@@ -176,8 +182,7 @@ impl<'a> Modular<'a> {
             _ => {
                 let children = tree.children(id);
                 let values = self.values(&children, fuel)?;
-                let kind = std::mem::discriminant(tree.get(id));
-                Some(self.unknown(&format!("{kind:?}"), &values))
+                Some(self.unknown(&signature(tree.get(id)), &values))
             }
         }
     }
@@ -204,7 +209,7 @@ impl<'a> Modular<'a> {
 
     fn symbol(&self, name: &str) -> u64 {
         let bound = self.bound.iter().rev().find(|(bound, _)| bound == name);
-        bound.map_or_else(|| variable(name), |(_, value)| *value) % self.field.prime
+        bound.map_or_else(|| variable(name, self.point), |(_, value)| *value) % self.field.prime
     }
 
     fn negated(&self, value: u64) -> u64 {
@@ -422,8 +427,9 @@ impl Tower<'_, '_> {
         let tree = self.modular.tree;
         match tree.get(id) {
             Node::Symbol(name) => {
-                let bound = self.modular.bound.iter().rev().find(|(bound, _)| bound == name);
-                let value = bound.map_or_else(|| variable(name), |(_, value)| *value);
+                let bound = self.modular.bound.iter().rev().find(|(bound, _)| bound == name).map(|(_, value)| *value);
+                self.modular.remainders |= bound.is_none();
+                let value = bound.unwrap_or_else(|| variable(name, self.modular.point));
                 Some((value % modulus, value >= 64))
             }
             Node::Neg(of) => {
@@ -527,18 +533,36 @@ pub(crate) enum Compared {
     Unknown,
 }
 
-/// Compares two expressions in both fields.
+/// Compares two expressions in both fields, and at more points where the remainder of a variable counts.
 pub(crate) fn compare(tree: &Tree, exact: &Exact, a: Id, b: Id, fuel: &mut Fuel) -> Compared {
     let mut any_opaque = false;
-    for field in FIELDS {
+    let mut remainders = false;
+    for (field, point) in FIELDS.into_iter().map(|field| (field, 0)).chain((1..POINTS).map(|point| (FIELDS[0], point))) {
+        if point > 0 && !remainders {
+            break;
+        }
         let mut modular = Modular::new(tree, exact, field);
-        let (Some(a), Some(b)) = (modular.eval(a, fuel), modular.eval(b, fuel)) else { return Compared::Unknown };
-        any_opaque |= a.opaque || b.opaque;
-        if a.value != b.value {
+        modular.point = point;
+        let (Some(x), Some(y)) = (modular.eval(a, fuel), modular.eval(b, fuel)) else { return Compared::Unknown };
+        any_opaque |= x.opaque || y.opaque;
+        remainders |= modular.remainders;
+        if x.value != y.value {
             return Compared::Different { opaque: any_opaque };
         }
     }
     Compared::Equal { opaque: any_opaque }
+}
+
+/// What a node says besides its parts, for nodes that are no expressions.
+fn signature(node: &Node) -> String {
+    match node {
+        Node::Chain { relations, .. } => format!("{relations:?}"),
+        Node::Row { open, close, .. } => format!("{open:?}{close:?}"),
+        Node::Matrix { columns, .. } => format!("matrix{columns}"),
+        Node::Quantity(_, unit) => format!("{unit:?}"),
+        Node::PlusMinus { flipped, .. } => format!("pm{flipped}"),
+        other => format!("{:?}", std::mem::discriminant(other)),
+    }
 }
 
 #[cfg(test)]
