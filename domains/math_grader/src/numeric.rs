@@ -9,6 +9,7 @@ mod price;
 
 use std::cmp::Ordering;
 
+use dashu_base::BitTest;
 use dashu_int::IBig;
 use dashu_ratio::RBig;
 
@@ -379,6 +380,8 @@ impl<'a> Eval<'a> {
         if !value.is_int() {
             self.pay_joins(2)?;
         }
+        // Long numbers are copied and cut off.
+        self.fuel.burn((value.numerator().bit_len() + value.denominator().bit_len()) as u64 / 256)?;
         let ball = self.arithmetic.rational(value)?;
         Some(self.real(ball))
     }
