@@ -560,62 +560,6 @@ impl<'a> Eval<'a> {
         Some(self.real(floor))
     }
 
-    fn factorial(&mut self, n: i64, by: usize) -> Option<Complex> {
-        if !(0..=2_000).contains(&n) {
-            return None;
-        }
-        self.fuel.burn((25 + self.bits as u64 / 40) * n.unsigned_abs())?;
-        let mut all = self.arithmetic.integer(1);
-        for factor in (1..=n).rev().step_by(by) {
-            let factor = self.arithmetic.integer(factor);
-            all = self.arithmetic.mul(&all, &factor)?;
-        }
-        Some(self.real(all))
-    }
-
-    fn many(&mut self, function: Many, items: &[Id]) -> Option<Complex> {
-        let values: Vec<Complex> = items.iter().map(|item| self.value(*item)).collect::<Option<_>>()?;
-        match function {
-            Many::Max | Many::Min => {
-                let mut values = values.into_iter();
-                let mut best = values.next()?;
-                for next in values {
-                    let sign = self.arithmetic.minus(&next, &best)?.re.sign()?;
-                    if (sign == Ordering::Greater) == (function == Many::Max) {
-                        best = next;
-                    }
-                }
-                Some(best)
-            }
-            Many::Binomial => {
-                let (n, k) = (whole(&values[0])?, whole(values.get(1)?)?);
-                if !(0..=2_000).contains(&n) || k < 0 {
-                    return None;
-                }
-                if k > n {
-                    return Some(self.number(0));
-                }
-                let top = self.factorial(n, 1)?;
-                let (left, right) = (self.factorial(k, 1)?, self.factorial(n - k, 1)?);
-                let bottom = self.arithmetic.times(&left, &right)?;
-                self.arithmetic.over(&top, &bottom)
-            }
-            Many::Gcd | Many::Lcm => {
-                let mut all = whole(&values[0])?.unsigned_abs();
-                for value in &values[1..] {
-                    let next = whole(value)?.unsigned_abs();
-                    let shared = gcd(all, next);
-                    all = if function == Many::Gcd { shared } else { (all / shared.max(1)).checked_mul(next)? };
-                }
-                Some(self.number(i64::try_from(all).ok()?))
-            }
-            Many::Modulo => {
-                let (of, by) = (whole(&values[0])?, whole(values.get(1)?)?);
-                (by > 0).then(|| self.number(of.rem_euclid(by)))
-            }
-        }
-    }
-
     fn series(&mut self, product: bool, variable: &'a str, [from, to, body]: [Id; 3]) -> Option<Complex> {
         let (from, to) = (self.value(from)?, self.value(to)?);
         let (from, to) = (whole(&from)?, whole(&to)?);
@@ -633,13 +577,6 @@ impl<'a> Eval<'a> {
         }
         Some(all)
     }
-}
-
-fn gcd(mut a: u64, mut b: u64) -> u64 {
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
 }
 
 /// The whole number that a ball is, exactly.
