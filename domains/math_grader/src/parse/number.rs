@@ -46,7 +46,7 @@ pub(crate) fn read(text: &str, at: usize, habit: Habit, in_brackets: bool, doubt
         let stop = run(bytes, after);
         fraction.push_str(&text[after..stop]);
         end = stop;
-        repeat = repeating(text, stop, &mut fraction, &mut end);
+        repeat = repeating(text, stop, &fraction, &mut end);
         if repeat.is_none() && fraction.is_empty() {
             // A point that ends a sentence.
             end = after - 1;
@@ -135,7 +135,7 @@ fn point(bytes: &[u8], at: usize, habit: Habit, start: usize) -> Option<usize> {
 }
 
 /// The digits that repeat for ever, written with a line, dots, brackets or an ellipsis. Moves `end` behind them.
-fn repeating(text: &str, at: usize, fraction: &mut String, end: &mut usize) -> Option<String> {
+fn repeating(text: &str, at: usize, fraction: &str, end: &mut usize) -> Option<String> {
     let rest = &text[at..];
     for command in ["\\overline", "\\bar", "\\overset{\\frown}"] {
         if let Some(after) = rest.strip_prefix(command) {
