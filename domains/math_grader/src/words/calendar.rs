@@ -46,7 +46,7 @@ pub fn date(text: &str) -> Option<Date> {
     words.retain(|word| !matches!(*word, "of" | "the"));
     let name = |word: &str| month(word.trim_end_matches('.'));
     let read = match words.as_slice() {
-        [m] => (None, name(m).filter(|_| m.len() > 3 || *m == "may")?, None),
+        [m] => (None, name(m)?, None),
         [m, last] if name(m).is_some() => match day(last) {
             Some(day) => (None, name(m)?, Some(day)),
             None => (Some(year(last)?), name(m)?, None),

@@ -85,6 +85,10 @@ pub fn canonical(text: &str) -> String {
         return meaning.name().to_owned();
     }
     articles(&mut tokens);
+    // "all odd primes" are the odd primes.
+    if tokens.len() > 1 && matches!(tokens[0].as_str(), "all" | "every") && tokens[1] != "of" {
+        tokens.remove(0);
+    }
     subject(&mut tokens);
     class(&mut tokens);
     let joined = joined(&tokens);
@@ -260,9 +264,46 @@ fn spoken_yes_or_no(words: &[&str]) -> Option<Meaning> {
         // "yes, it is"; "no, it is not"
         ["yes", "it" | "they", verb] | ["yes", ",", "it" | "they", verb] if is_verb(verb) => Some(Meaning::Yes),
         ["no", "it" | "they", verb, "not"] | ["no", ",", "it" | "they", verb, "not"] if is_verb(verb) => Some(Meaning::No),
+        ["yes", ",", clause @ ..] if agrees(clause, false) => Some(Meaning::Yes),
+        ["no", ",", clause @ ..] if agrees(clause, true) => Some(Meaning::No),
         ["statement", "is", rest @ ..] if rest.len() == 1 => spoken_yes_or_no(rest),
         _ => None,
     }
+}
+
+/// Whether a clause behind "yes," or "no," says nothing against it.
+fn agrees(clause: &[&str], denied: bool) -> bool {
+    const TURNS: [&str; 18] = [
+        "or",
+        "but",
+        "if",
+        "unless",
+        "except",
+        "maybe",
+        "perhaps",
+        "wait",
+        "actually",
+        "however",
+        "only",
+        "sometimes",
+        "when",
+        "wrong",
+        "incorrect",
+        "false",
+        "instead",
+        "although",
+    ];
+    let is_turn = |word: &&str| TURNS.contains(word) && !(denied && matches!(*word, "wrong" | "incorrect" | "false"));
+    let contrary = if denied { ["yes", "true", "correct"] } else { ["no", "not", "never"] };
+    let denials = clause.iter().any(|word| matches!(*word, "not" | "never" | "no" | "impossible" | "false"));
+    // "no, it is possible" denies nothing.
+    let stated = matches!(clause, ["it" | "they" | "there" | "this" | "that" | "you" | "we", ..]);
+    let plain = clause.iter().all(|word| word.chars().all(char::is_alphabetic));
+    clause.len() > 1
+        && plain
+        && !clause.iter().any(is_turn)
+        && !clause.iter().any(|word| contrary.contains(word) && !(denied && denials && *word != "yes"))
+        && (!denied || denials || !stated)
 }
 
 fn is_verb(word: &str) -> bool {

@@ -18,6 +18,7 @@ mod clock;
 mod fold;
 mod meaning;
 mod number;
+mod region;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +26,7 @@ pub use calendar::{Date, date, weekday};
 pub use clock::{Clock, clock};
 pub use meaning::{Meaning, canonical, is_negated, meaning, same_text};
 pub use number::{number, ordinal, scale};
+pub use region::region;
 
 /// A longer text is no answer in words, in bytes.
 pub const MAX_BYTES: usize = 200;
