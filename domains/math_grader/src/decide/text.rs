@@ -63,6 +63,9 @@ pub(super) fn compare(gold: &str, answer: &str) -> Option<Outcome> {
     if let (Some(a), Some(b)) = (words::weekday(gold), words::weekday(answer)) {
         return Some(agrees(a == b));
     }
+    if let (Some(a), Some(b)) = (words::month_alone(gold), words::month_alone(answer)) {
+        return Some(agrees(a == b));
+    }
     if let (Some(a), Some(b)) = (words::date(gold), words::date(answer)) {
         return Some(agrees(a.agrees(&b)));
     }

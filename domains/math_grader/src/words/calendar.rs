@@ -46,7 +46,7 @@ pub fn date(text: &str) -> Option<Date> {
     words.retain(|word| !matches!(*word, "of" | "the"));
     let name = |word: &str| month(word.trim_end_matches('.'));
     let read = match words.as_slice() {
-        [m] => (None, name(m)?, None),
+        [m] => (None, name(m).filter(|_| m.len() > 3 || *m == "may")?, None),
         [m, last] if name(m).is_some() => match day(last) {
             Some(day) => (None, name(m)?, Some(day)),
             None => (Some(year(last)?), name(m)?, None),
@@ -95,6 +95,12 @@ fn valid(year: Option<u16>, month: u8, day: Option<u8>) -> Option<Date> {
 fn place(word: &str, names: &[&str], least: usize) -> Option<u8> {
     let found = names.iter().position(|name| *name == word || word.len() >= least && word.len() < 5 && name.starts_with(word))?;
     u8::try_from(found).ok()
+}
+
+/// The month that a text says and nothing else, from 1: `January`, `Jan.`
+pub fn month_alone(text: &str) -> Option<u8> {
+    let text = text.trim().trim_end_matches('.');
+    if text.len() > 12 { None } else { month(&text.to_lowercase()) }
 }
 
 fn month(word: &str) -> Option<u8> {

@@ -22,7 +22,7 @@ mod region;
 #[cfg(test)]
 mod tests;
 
-pub use calendar::{Date, date, weekday};
+pub use calendar::{Date, date, month_alone, weekday};
 pub use clock::{Clock, clock};
 pub use meaning::{Meaning, canonical, is_negated, meaning, same_text};
 pub use number::{number, ordinal, scale};
