@@ -241,3 +241,76 @@ fn yes_and_no_with_a_clause_that_agrees() {
         ("5\\text{ years from now}", "5\\text{ years later}"),
     ]);
 }
+
+#[test]
+fn a_name_before_a_measure_and_marks_behind_it() {
+    equal(&[
+        ("v = 5 m/s", "5\\text{ m/s}"),
+        ("5 m/s", "v = 5\\text{ m/s}"),
+        ("x = 5\\text{ m}", "5 m"),
+        ("6'2\"", "74\""),
+        ("150\\text{¢}", "\\$1.50"),
+    ]);
+    different(&[("v = 5 m/s", "w = 6\\text{ m/s}"), ("v = 5 m/s", "w = 18\\text{ km/h}"), ("30'", "30")]);
+}
+
+#[test]
+fn a_direction_behind_a_measure_counts_where_both_have_one() {
+    different(&[
+        ("5\\% \\text{ increase}", "5\\% \\text{ decrease}"),
+        ("5\\text{ units left}", "5\\text{ units right}"),
+        ("5\\text{ to the left}", "5\\text{ to the right}"),
+        ("5\\text{ miles north}", "5\\text{ miles south}"),
+    ]);
+    equal(&[
+        ("5\\% \\text{ increase}", "5\\%"),
+        ("5\\text{ units left}", "5"),
+        ("5\\text{ units left}", "5\\text{ units}"),
+        ("5\\text{ dollars left}", "\\$5"),
+        ("5\\text{ minutes left}", "5\\text{ min}"),
+    ]);
+}
+
+#[test]
+fn places_of_decimals_and_of_rows_are_numbers() {
+    equal(&[
+        ("5\\text{ thousandths}", "0.005"),
+        ("5\\text{ tens}", "50"),
+        ("3\\text{ tenths}", "\\frac{3}{10}"),
+        ("\\text{2nd}", "2"),
+        ("21\\text{st}", "21"),
+    ]);
+    different(&[("5\\text{ thousandths}", "5"), ("5\\text{ tens}", "5"), ("\\text{2nd}", "3"), ("\\text{third}", "3")]);
+}
+
+#[test]
+fn choices_with_their_name_and_in_circles() {
+    equal(&[
+        ("B", "\\text{Option B}"),
+        ("B", "\\text{choice (B)}"),
+        ("B", "\\text{the correct answer B}"),
+        ("\\text{①③}", "①③"),
+        ("①③", "\\text{①, ③}"),
+        ("①③", "③①"),
+    ]);
+    different(&[("B", "\\text{Option C}"), ("①③", "①②"), ("①③", "①"), ("B", "\\text{no option B}")]);
+}
+
+#[test]
+fn bounds_in_words() {
+    equal(&[
+        ("(2,\\infty)", "\\text{all real numbers greater than 2}"),
+        ("[2,\\infty)", "\\text{all real numbers greater than or equal to 2}"),
+        ("(-\\infty,2]", "\\text{all real numbers at most } 2"),
+        ("n\\ge3", "\\text{all } n \\geq 3"),
+        ("n\\ge3", "\\text{for all } n \\geq 3"),
+        ("n\\ge3", "\\text{all integers } n \\ge 3"),
+        ("x \\ne 0", "\\text{all } x \\ne 0"),
+    ]);
+    different(&[
+        ("(2,\\infty)", "\\text{all real numbers less than 2}"),
+        ("(2,\\infty)", "\\text{all real numbers at least 2}"),
+        ("n\\ge3", "\\text{all } n \\geq 4"),
+        ("n\\ge3", "\\text{all } n"),
+    ]);
+}

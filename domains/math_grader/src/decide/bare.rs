@@ -7,7 +7,9 @@ use crate::tree::{Id, Node};
 impl Judge {
     /// Letters behind a number are a unit where the other answer has one: `5m` is five metres beside `5\text{ m}`, and a product beside 5.
     pub(super) fn bare_units(&mut self, texts: (&str, &str), readings: (&[Id], &[Id])) -> Option<Outcome> {
-        let (gold, answer) = (self.lettered(texts.0), self.lettered(texts.1));
+        // A name on one side may be left out, as anywhere; two names are compared where they are read.
+        let named = !(texts.0.contains('=') && texts.1.contains('='));
+        let (gold, answer) = (self.lettered(texts.0, named), self.lettered(texts.1, named));
         // One letter on either side is as likely a product as a unit.
         let clear = |judge: &Self, read: &Option<Lettered>, ids: &[Id]| {
             read.as_ref().is_some_and(|read| !read.one_letter) || ids.iter().any(|id| judge.has_unit(*id))
@@ -31,8 +33,8 @@ impl Judge {
         None
     }
 
-    fn lettered(&mut self, text: &str) -> Option<Lettered> {
-        parse::lettered(text, &mut self.tree)
+    fn lettered(&mut self, text: &str, named: bool) -> Option<Lettered> {
+        parse::lettered(text, named, &mut self.tree)
     }
 
     fn has_unit(&self, id: Id) -> bool {

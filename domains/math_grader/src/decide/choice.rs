@@ -29,7 +29,7 @@ pub(super) fn compare(gold: &str, answer: &str) -> Option<Outcome> {
 
 /// The letters of a plain text that is nothing else.
 fn letters(text: &str) -> Option<Letters> {
-    let text = text.trim().trim_end_matches('.').trim();
+    let text = unnamed(text);
     let mut letters = Vec::new();
     let mut small = false;
     let parts = text.split([',', ';', ' ']).filter(|part| !part.is_empty() && *part != "and");
@@ -39,8 +39,9 @@ fn letters(text: &str) -> Option<Letters> {
         let run: Vec<char> = bare.chars().take(6).collect();
         let one = run.len() == 1 && is_choice(run[0].to_ascii_uppercase());
         // `AC` names two choices.
-        let capitals = (2..=5).contains(&run.len()) && run.iter().copied().all(is_choice) && run.is_sorted();
-        if (!one && !(capitals && text.len() == bare.len())) || letters.len() > 10 {
+        let circles = run.len() == bare.chars().count() && run.iter().all(|c| ('①'..='⑳').contains(c));
+        let capitals = circles || (2..=5).contains(&run.len()) && run.iter().copied().all(is_choice) && run.is_sorted();
+        if (!one && !(capitals && (circles || text.len() == bare.len()))) || letters.len() > 10 {
             return None;
         }
         let lower = run[0].is_ascii_lowercase();
@@ -56,8 +57,24 @@ fn letters(text: &str) -> Option<Letters> {
     (!letters.is_empty() && distinct).then_some(Letters { letters, small })
 }
 
+/// Without "option" before and the full stop behind.
+fn unnamed(text: &str) -> &str {
+    const NAMES: [&str; 7] = ["options", "option", "choices", "choice", "answers", "answer", "选项"];
+    let mut text = text.trim().trim_end_matches('.').trim();
+    for name in ["the", "correct"].into_iter().chain(NAMES) {
+        if let Some(head) = text.get(..name.len())
+            && head.eq_ignore_ascii_case(name)
+            && text[name.len()..].starts_with(|c: char| c == ' ' || c == '(' || !name.is_ascii())
+        {
+            text = text[name.len()..].trim_start();
+        }
+    }
+    text
+}
+
+/// A capital up to J, or a number in a circle.
 fn is_choice(letter: char) -> bool {
-    ('A'..='J').contains(&letter)
+    ('A'..='J').contains(&letter) || ('①'..='⑳').contains(&letter)
 }
 
 /// The letter before the text of a choice: `B) 12`, `(B) 12`, `B. twelve`, `B: 12`. Only the text of that one choice may follow.

@@ -184,6 +184,9 @@ impl Judge {
         if let Some(region) = words::region(text) {
             roots.extend(self.reading(&region, usual));
         }
+        if let Some(place) = words::place(&parse::plain(text)) {
+            roots.push(self.tree.number(place));
+        }
         if let Some(measure) = parse::measure(text, usual, &mut self.tree) {
             roots.push(measure);
         }

@@ -71,7 +71,10 @@ impl Judge {
             Node::Quantity(of, unit) => {
                 // "5 million dollars" and "$5 million" carry two.
                 let (inner, other) = self.measured(of);
-                (inner, Some(other.map_or(*unit.clone(), |other| if unit.is_known() { *unit } else { other })))
+                // An increase by some percent is no decrease.
+                let directed = |other: Unit| if unit.is_direction() { Unit { noun: unit.noun.clone(), ..other } } else { other };
+                let both = |other: Unit| if unit.is_known() { *unit.clone() } else { directed(other) };
+                (inner, Some(other.map_or(*unit.clone(), both)))
             }
             Node::Percent(of) => (of, units::parse("%")),
             Node::Degrees(of) => (of, units::parse("°")),

@@ -18,8 +18,13 @@ pub(crate) struct Lettered {
     pub(crate) one_letter: bool,
 }
 
-/// A folded text as a number with a unit; the shortest number that leaves a unit is taken.
-pub(crate) fn lettered(text: &str, tree: &mut Tree) -> Option<Lettered> {
+/// A folded text as a number with a unit, perhaps with a name before; the shortest number that leaves a unit is taken.
+pub(crate) fn lettered(text: &str, named: bool, tree: &mut Tree) -> Option<Lettered> {
+    let name = |name: &str| name.len() < 12 && name.trim().starts_with(|c: char| c.is_ascii_alphabetic());
+    let text = match text.split_once('=') {
+        Some((before, value)) if named && name(before) => value,
+        _ => text,
+    };
     let text = text.trim().trim_end_matches(['.', ',']);
     if text.is_empty()
         || text.len() > LONGEST
@@ -47,7 +52,8 @@ pub(crate) fn lettered(text: &str, tree: &mut Tree) -> Option<Lettered> {
         if !is_value {
             return None;
         }
-        let one_letter = letters.chars().filter(char::is_ascii_alphabetic).count() == 1;
+        let plain = !letters.starts_with("\\text") && !letters.starts_with("\\mathrm");
+        let one_letter = plain && letters.chars().filter(char::is_ascii_alphabetic).count() == 1;
         return Some(Lettered { measure: tree.add(Node::Quantity(value, Box::new(unit))), one_letter });
     }
     None
@@ -57,33 +63,24 @@ pub(crate) fn lettered(text: &str, tree: &mut Tree) -> Option<Lettered> {
 fn places(text: &str) -> Vec<usize> {
     const COMMANDS: [&str; 9] = ["\\text", "\\mathrm", "\\mbox", "\\textrm", "\\frac", "\\dfrac", "\\tfrac", "\\mu", "\\Omega"];
     let mut places = Vec::new();
-    let mut at = 1;
+    let mut at = 0;
     while at < text.len() && places.len() < MOST_PLACES {
         let rest = &text[at..];
         let Some(c) = rest.chars().next() else { break };
         let letters = |from: &str| from.find(|c: char| !c.is_alphabetic()).unwrap_or(from.len());
-        let length = match c {
-            '\\' => {
-                let length = 1 + letters(&rest[1..]);
-                if COMMANDS.contains(&&rest[..length]) {
-                    places.push(at);
-                }
-                length.max(1 + rest[1..].chars().next().map_or(0, |c| if length == 1 { c.len_utf8() } else { 0 }))
-            }
-            '^' if rest.starts_with("^\\circ") || rest.starts_with("^{\\circ}") => {
-                places.push(at);
-                1
-            }
-            '°' => {
-                places.push(at);
-                c.len_utf8()
-            }
-            c if c.is_alphabetic() => {
-                places.push(at);
-                letters(rest)
-            }
-            c => c.len_utf8(),
+        let (begins, length) = match c {
+            '\\' => match letters(&rest[1..]) {
+                0 => (false, 1 + rest[1..].chars().next().map_or(0, char::len_utf8)),
+                length => (COMMANDS.contains(&&rest[..=length]), 1 + length),
+            },
+            '^' => (rest.starts_with("^\\circ") || rest.starts_with("^{\\circ}"), 1),
+            '°' | '\'' | '"' => (true, c.len_utf8()),
+            c if c.is_alphabetic() => (true, letters(rest)),
+            c => (false, c.len_utf8()),
         };
+        if begins && at > 0 {
+            places.push(at);
+        }
         at += length;
     }
     places

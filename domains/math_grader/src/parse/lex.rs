@@ -386,7 +386,9 @@ impl Lexer<'_> {
         }
         let after_number = self.after_degrees()
             || self.tokens.last().is_some_and(|last| matches!(last.kind, Kind::Number { .. } | Kind::Close(_)));
-        let is_unit = after_number && content.trim_start().starts_with(|c: char| c.is_alphabetic()) && content.len() < 24;
+        let is_unit = after_number
+            && content.trim_start().starts_with(|c: char| c.is_alphabetic() || "¢€£¥".contains(c))
+            && content.len() < 24;
         let is_unit =
             is_unit && (words::scale(content.trim()).is_some() || units::parse(content).is_some_and(|unit| unit.is_known()));
         if let Some(based) = based_digits(content, &self.rest()[length..]) {

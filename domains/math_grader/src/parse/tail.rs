@@ -155,12 +155,13 @@ impl Parser<'_> {
 
     /// `5 million`, `70K`.
     fn scaled(&mut self, of: Id) -> Option<Id> {
+        let of_word = |word: &str| words::scale(word).map(RBig::from).or_else(|| words::part(word));
         let (scale, rest) = match self.kind()? {
-            Kind::Word(word) => (words::scale(word)?, None),
+            Kind::Word(word) => (of_word(word)?, None),
             Kind::Text(text) => {
                 let text = text.trim();
                 let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
-                (words::scale(first)?, Some(rest.trim().to_owned()).filter(|rest| !rest.is_empty()))
+                (of_word(first)?, Some(rest.trim().to_owned()).filter(|rest| !rest.is_empty()))
             }
             _ => return None,
         };
@@ -171,7 +172,7 @@ impl Parser<'_> {
             _ => return None,
         };
         self.at += 1;
-        let factor = self.tree.number(RBig::from(scale));
+        let factor = self.tree.number(scale);
         let value = self.scaled_value(inner.0, factor);
         let value = match inner.1 {
             Some(unit) => self.tree.add(Node::Quantity(value, unit)),

@@ -50,7 +50,7 @@ fn is_measured(word: &str) -> bool {
 }
 
 /// Words of which the opposite is another answer.
-fn is_direction(word: &str) -> bool {
+pub(super) fn is_direction(word: &str) -> bool {
     matches!(
         word,
         "north"
@@ -70,6 +70,7 @@ fn is_direction(word: &str) -> bool {
         word,
         "backward" | "early" | "late" | "profit" | "loss" | "gain" | "increase" | "decrease" | "older" | "younger"
     ) || matches!(word, "taller" | "shorter" | "longer" | "faster" | "slower" | "ago" | "earlier" | "later" | "now" | "hence")
+        || matches!(word, "right" | "left" | "decreased" | "increased" | "reduction")
 }
 
 /// One word for directions that are the same.
@@ -77,6 +78,8 @@ fn direction(word: &str) -> &str {
     match word {
         "now" | "hence" => "later",
         "earlier" => "ago",
+        "increased" => "increase",
+        "decreased" | "reduction" => "decrease",
         "upward" | "upwards" => "up",
         "downward" | "downwards" => "down",
         other => other,

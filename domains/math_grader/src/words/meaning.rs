@@ -264,8 +264,8 @@ fn spoken_yes_or_no(words: &[&str]) -> Option<Meaning> {
         // "yes, it is"; "no, it is not"
         ["yes", "it" | "they", verb] | ["yes", ",", "it" | "they", verb] if is_verb(verb) => Some(Meaning::Yes),
         ["no", "it" | "they", verb, "not"] | ["no", ",", "it" | "they", verb, "not"] if is_verb(verb) => Some(Meaning::No),
-        ["yes", ",", clause @ ..] if agrees(clause, false) => Some(Meaning::Yes),
-        ["no", ",", clause @ ..] if agrees(clause, true) => Some(Meaning::No),
+        ["yes" | "true", ",", clause @ ..] if agrees(clause, false) => Some(Meaning::Yes),
+        ["no" | "false", ",", clause @ ..] if agrees(clause, true) => Some(Meaning::No),
         ["statement", "is", rest @ ..] if rest.len() == 1 => spoken_yes_or_no(rest),
         _ => None,
     }
@@ -273,7 +273,7 @@ fn spoken_yes_or_no(words: &[&str]) -> Option<Meaning> {
 
 /// Whether a clause behind "yes," or "no," says nothing against it.
 fn agrees(clause: &[&str], denied: bool) -> bool {
-    const TURNS: [&str; 18] = [
+    const TURNS: [&str; 16] = [
         "or",
         "but",
         "if",
@@ -287,23 +287,17 @@ fn agrees(clause: &[&str], denied: bool) -> bool {
         "only",
         "sometimes",
         "when",
-        "wrong",
-        "incorrect",
-        "false",
         "instead",
         "although",
+        "depends",
     ];
-    let is_turn = |word: &&str| TURNS.contains(word) && !(denied && matches!(*word, "wrong" | "incorrect" | "false"));
-    let contrary = if denied { ["yes", "true", "correct"] } else { ["no", "not", "never"] };
-    let denials = clause.iter().any(|word| matches!(*word, "not" | "never" | "no" | "impossible" | "false"));
-    // "no, it is possible" denies nothing.
-    let stated = matches!(clause, ["it" | "they" | "there" | "this" | "that" | "you" | "we", ..]);
+    let any = |words: &[&str]| clause.iter().any(|word| words.contains(word));
+    let denial = any(&["no", "not", "never", "impossible", "false", "wrong", "incorrect", "cannot"]);
+    // "no, it is possible" and "no, it does" deny nothing.
+    let affirmed = any(&["yes", "true", "correct", "right", "possible"]) || clause.last().is_some_and(|word| is_verb(word));
+    let contrary = if denied { any(&["yes"]) || affirmed && !denial } else { denial };
     let plain = clause.iter().all(|word| word.chars().all(char::is_alphabetic));
-    clause.len() > 1
-        && plain
-        && !clause.iter().any(is_turn)
-        && !clause.iter().any(|word| contrary.contains(word) && !(denied && denials && *word != "yes"))
-        && (!denied || denials || !stated)
+    clause.len() > 1 && plain && !any(&TURNS) && !contrary
 }
 
 fn is_verb(word: &str) -> bool {

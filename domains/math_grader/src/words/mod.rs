@@ -25,7 +25,7 @@ mod tests;
 pub use calendar::{Date, date, month_alone, weekday};
 pub use clock::{Clock, clock};
 pub use meaning::{Meaning, canonical, is_negated, meaning, same_text};
-pub use number::{number, ordinal, scale};
+pub use number::{number, ordinal, part, place, scale};
 pub use region::region;
 
 /// A longer text is no answer in words, in bytes.

@@ -21,6 +21,9 @@ pub fn region(text: &str) -> Option<String> {
     if let Some(set) = blackboard(text) {
         return Some(set.to_owned());
     }
+    if let Some(condition) = condition(text) {
+        return Some(condition.to_owned());
+    }
     let mut rest = Words { rest: text };
     let mut signs = Sign::Any;
     let mut real = false;
@@ -49,6 +52,10 @@ pub fn region(text: &str) -> Option<String> {
                 let said = (word == "other" && second == "than") || third.flatten().as_deref() == Some("to");
                 return if said { except(rest.rest) } else { None };
             }
+            "greater" | "less" | "more" | "at" | "larger" | "smaller" if numbers && signs == Sign::Any => {
+                rest.rest = before;
+                return bound(rest);
+            }
             _ => {
                 rest.rest = before;
                 break;
@@ -60,6 +67,69 @@ pub fn region(text: &str) -> Option<String> {
     }
     let ended = rest.rest.trim().is_empty();
     signs.set().filter(|_| ended && real).map(str::to_owned)
+}
+
+/// The inequality of `all n \ge 3`, for all numbers of which it is said.
+fn condition(text: &str) -> Option<&str> {
+    let mut words = Words { rest: text };
+    let first = words.next()?;
+    let all = match first.as_str() {
+        "for" => words.next()?,
+        _ => first,
+    };
+    if !matches!(all.as_str(), "all" | "any" | "every") {
+        return None;
+    }
+    for _ in 0..5 {
+        let before = words.rest.trim_start();
+        let word = words.next()?;
+        match word.as_str() {
+            "real" | "numbers" | "number" | "integers" | "integer" | "values" | "value" | "of" | "reals" => {}
+            name if name.len() == 1 => {
+                let relation = words.rest.trim_start();
+                let bounded = ["\\ge", "\\le", "\\ne", "\\gt", "\\lt", "<", ">", "≥", "≤", "≠"]
+                    .iter()
+                    .any(|sign| relation.starts_with(sign));
+                return bounded.then_some(before);
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// All real numbers on one side of a number: "greater than 2", "at most 2".
+fn bound(mut words: Words<'_>) -> Option<String> {
+    let (first, second) = (words.next()?, words.next()?);
+    let before = words.rest;
+    let or_equal = words.next().as_deref() == Some("or")
+        && words.next().as_deref() == Some("equal")
+        && words.next().as_deref() == Some("to");
+    if !or_equal {
+        words.rest = before;
+    }
+    let (above, closed) = match (first.as_str(), second.as_str()) {
+        ("greater" | "more" | "larger", "than") => (true, or_equal),
+        ("less" | "smaller", "than") => (false, or_equal),
+        ("at", "least") if !or_equal => (true, true),
+        ("at", "most") if !or_equal => (false, true),
+        _ => return None,
+    };
+    let end = words.rest.trim().trim_matches('$').trim();
+    let is_number = !end.is_empty() && !said_more(end) && !end.contains(',');
+    is_number.then(|| match (above, closed) {
+        (true, true) => format!("[{end},\\infty)"),
+        (true, false) => format!("({end},\\infty)"),
+        (false, true) => format!("(-\\infty,{end}]"),
+        (false, false) => format!("(-\\infty,{end})"),
+    })
+}
+
+/// Whether words or names are left in what should be a number.
+fn said_more(number: &str) -> bool {
+    let bare =
+        ["\\pi", "\\sqrt", "\\frac", "\\dfrac", "\\pm"].iter().fold(number.to_owned(), |text, command| text.replace(command, ""));
+    bare.contains(|c: char| c.is_alphabetic() || "\\=<>|".contains(c))
 }
 
 /// Which real numbers are meant.
@@ -128,10 +198,7 @@ fn except(listed: &str) -> Option<String> {
         if item.is_empty() {
             continue;
         }
-        // Words and names that are left say more.
-        let bare =
-            item.replace("\\pi", "").replace("\\sqrt", "").replace("\\frac", "").replace("\\dfrac", "").replace("\\pm", "");
-        if bare.contains(|c: char| c.is_alphabetic() || "\\=<>|".contains(c)) {
+        if said_more(item) {
             return None;
         }
         items.push(item.to_owned());
