@@ -238,8 +238,24 @@ impl<'a> Scene<'a> {
     fn point(&self, at: usize) -> Vec<RBig> {
         // Sizes for the domains that answers have: around 1, below 1 for inverse sines, large for roots of differences.
         const SCALES: [(i64, u32); 18] = [
-            (1, 1), (-1, 1), (1, 3), (-1, 3), (3, 1), (-3, 1), (1, 12), (13, 1), (-13, 1), (-1, 12), (150, 1), (-150, 1), (7_000, 1),
-            (-7_000, 1), (2, 1), (-2, 1), (20_000_000, 1), (-20_000_000, 1),
+            (1, 1),
+            (-1, 1),
+            (1, 3),
+            (-1, 3),
+            (3, 1),
+            (-3, 1),
+            (1, 12),
+            (13, 1),
+            (-13, 1),
+            (-1, 12),
+            (150, 1),
+            (-150, 1),
+            (7_000, 1),
+            (-7_000, 1),
+            (2, 1),
+            (-2, 1),
+            (20_000_000, 1),
+            (-20_000_000, 1),
         ];
         let (scale, divisor) = SCALES[at % SCALES.len()];
         let value = |(index, name): (usize, &String)| {

@@ -254,7 +254,9 @@ impl Judge {
             (sum, self.add(Node::Add(rest)))
         };
         let ((x, rest_of_a), (y, rest_of_b)) = (parts(a), parts(b));
-        x != y && !matches!(self.node(rest_of_a), Node::Add(terms) if terms.is_empty()) && self.agree_in_fields(rest_of_a, rest_of_b)
+        x != y
+            && !matches!(self.node(rest_of_a), Node::Add(terms) if terms.is_empty())
+            && self.agree_in_fields(rest_of_a, rest_of_b)
     }
 
     /// Whether the first, a decimal, is what the second, a number that is not rational, is rounded to.

@@ -404,7 +404,9 @@ fn starts(meaning: Meaning) -> bool {
         | M::Binomial
         | M::Root
         | M::Series => true,
-        M::EmptySet | M::Blackboard | M::Dots | M::Frame | M::Dropped | M::Figure | M::Ignored | M::Cis | M::Log | M::Opaque => true,
+        M::EmptySet | M::Blackboard | M::Dots | M::Frame | M::Dropped | M::Figure | M::Ignored | M::Cis | M::Log | M::Opaque => {
+            true
+        }
         M::Times | M::Over | M::PlusMinus | M::Modulo | M::And | M::Or | M::Therefore | M::Relation(_) => false,
         M::Union | M::Intersection | M::Difference | M::Degree | M::Percent | M::Choose => false,
     }

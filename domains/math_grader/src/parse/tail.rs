@@ -60,7 +60,8 @@ impl Parser<'_> {
         let (Some(Kind::Command(name)), Some(Kind::Text(top)), Some(Kind::Text(bottom))) = (kind(0), kind(2), kind(5)) else {
             return None;
         };
-        let braces = [1, 4].into_iter().all(|at| kind(at) == Some(&Kind::Open('{'))) && [3, 6].into_iter().all(|at| kind(at) == Some(&Kind::Close('{')));
+        let braces = [1, 4].into_iter().all(|at| kind(at) == Some(&Kind::Open('{')))
+            && [3, 6].into_iter().all(|at| kind(at) == Some(&Kind::Close('{')));
         if !braces || command::command(name) != Some(command::Meaning::Fraction) {
             return None;
         }
