@@ -167,15 +167,14 @@ impl LineUp {
 
     fn write_all(&self, output: &mut (dyn Write + Send)) -> io::Result<()> {
         let breaks = OnDrop(|| self.end(|state| state.broken = true));
-        let mut is_flushed = true;
+        let mut has_written = false;
         loop {
-            let pending = |state: &mut State| !state.has_answer() && !state.broken && !(state.closed && state.answers.is_empty());
+            let pending = |state: &mut State| !(state.has_answer() || state.broken || state.closed && state.answers.is_empty());
             let mut state = self.lock();
             // Whoever waits for these answers before writing the next line gets them.
-            if pending(&mut state) && !is_flushed && state.waiting.is_empty() {
+            if pending(&mut state) && has_written && state.waiting.is_empty() {
                 drop(state);
                 output.flush()?;
-                is_flushed = true;
                 state = self.lock();
             }
             let mut state = self.ready.wait_while(state, pending).unwrap_or_else(PoisonError::into_inner);
@@ -188,7 +187,7 @@ impl LineUp {
                 let lost = "a grading thread panicked or lost an answer; this is a bug, please report it";
                 return if broken { Err(io::Error::other(lost)) } else { Ok(()) };
             }
-            is_flushed = false;
+            has_written = true;
             for text in ready {
                 output.write_all(text.as_bytes())?;
                 output.write_all(b"\n")?;

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use exitrl_domain::DomainError;
 use serde::{Deserialize, Serialize};
 
-use crate::data::DataFormat;
-use crate::extract::ExtractRule;
+use exitrl_math_grader::{Policy, Rule};
+
+use crate::data::{AnswerPolicy, DataFormat};
 use crate::families::Family;
 
 /// The domain's configuration. Every key may be left out; unknown keys are refused.
@@ -31,17 +32,40 @@ pub struct MathConfig {
     /// Text of the system message of plain prompts; empty for none. Short by default: some chat templates put in a longer one
     /// where there is none.
     pub system: String,
-    /// What plain prompts ask of the answer's form. Default: bare for families, boxed for data sets.
+    /// What plain prompts ask of the answer's form. Default: boxed for data sets and for the families with answers as LaTeX (see
+    /// [`Family`]), bare for the others.
     pub format_hint: Option<FormatHint>,
-    /// Where the answer is read in a response: the first rule that finds one decides. Default: all, in the order of
-    /// [`ExtractRule::ALL`].
-    pub extract: Vec<ExtractRule>,
+    /// Where the answer is read in a response: the name of a policy, or rules of which the first that finds an answer decides. Default:
+    /// the policy of the data set a problem comes from, and every rule for a family.
+    pub extract: Option<Extraction>,
+    /// Correct digits after the point that a decimal needs to stand for an exact value: with 6, 0.333333 is a third and 0.33 is not.
+    pub decimal_places: u32,
     /// Whether the environment says how good an answer was (never what the right one is). Compact prompts do not show it.
     pub feedback: bool,
     /// Whether graded families pay for what is right of an answer; `false` pays only for an answer that is right as a whole.
     pub partial_credit: bool,
     /// Orders a family's problems. Which ones are held out for testing does not depend on it.
     pub seed: u64,
+}
+
+/// Where the answer is read in a response.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Extraction {
+    /// By a policy with a name, such as `"competition"`.
+    Named(AnswerPolicy),
+    /// By these rules in this order, such as `["boxed", "last_number"]`.
+    Rules(Vec<Rule>),
+}
+
+impl Extraction {
+    /// The grader's policy.
+    pub fn policy(&self) -> Policy {
+        match self {
+            Self::Named(name) => name.policy(),
+            Self::Rules(rules) => Policy::of(rules),
+        }
+    }
 }
 
 /// Where the problems come from.
@@ -113,7 +137,8 @@ impl Default for MathConfig {
             prompt: PromptStyle::Plain,
             system: "Answer briefly.".to_owned(),
             format_hint: None,
-            extract: ExtractRule::ALL.to_vec(),
+            extract: None,
+            decimal_places: 6,
             feedback: false,
             partial_credit: true,
             seed: 0,
@@ -125,8 +150,8 @@ impl MathConfig {
     /// The format hint in force.
     pub fn format_hint(&self) -> FormatHint {
         self.format_hint.unwrap_or(match self.source {
-            Source::Family { .. } => FormatHint::Bare,
-            Source::Jsonl { .. } => FormatHint::Boxed,
+            Source::Family { family, .. } if !family.is_topic() => FormatHint::Bare,
+            Source::Family { .. } | Source::Jsonl { .. } => FormatHint::Boxed,
         })
     }
 
@@ -136,7 +161,7 @@ impl MathConfig {
     /// With every problem found.
     pub(crate) fn check(&self) -> Result<(), DomainError> {
         let mut problems: Vec<String> = Vec::new();
-        if self.extract.is_empty() {
+        if self.extract == Some(Extraction::Rules(Vec::new())) {
             problems.push("extract is empty, so no answer could be read; leave it out or name a rule".to_owned());
         }
         if let Some((hint, rule)) = self.unreadable_hint() {
@@ -152,18 +177,29 @@ impl MathConfig {
     }
 
     fn unreadable_hint(&self) -> Option<(&'static str, &'static str)> {
-        let reads = |rule| self.extract.contains(&rule) || self.extract.is_empty();
+        let rules = self.extract.as_ref().map_or_else(|| Rule::ALL.to_vec(), |extract| extract.policy().rules);
+        let reads = |rule| rules.contains(&rule) || rules.is_empty();
+        let reads_bare = reads(Rule::LastNumber) || reads(Rule::Whole);
         match (self.prompt, self.format_hint()) {
-            (PromptStyle::Plain, FormatHint::Boxed) if !reads(ExtractRule::Boxed) => Some(("boxed", "boxed")),
-            (PromptStyle::Plain, FormatHint::Bare) if !reads(ExtractRule::LastNumber) => Some(("bare", "last_number")),
-            (PromptStyle::Compact, _) if !reads(ExtractRule::LastNumber) => Some(("bare", "last_number")),
+            (PromptStyle::Plain, FormatHint::Boxed) if !reads(Rule::Boxed) => Some(("boxed", "boxed")),
+            (PromptStyle::Plain, FormatHint::Bare) if !reads_bare => Some(("bare", "last_number")),
+            (PromptStyle::Compact, _) if !reads_bare => Some(("bare", "last_number")),
             _ => None,
         }
     }
 
     fn source_problems(&self) -> Vec<String> {
-        let Source::Jsonl { test_fraction, limit, .. } = &self.source else { return Vec::new() };
         let mut problems = Vec::new();
+        let (test_fraction, limit) = match &self.source {
+            Source::Jsonl { test_fraction, limit, .. } => (test_fraction, limit),
+            Source::Family { family, .. } => {
+                if family.is_topic() && self.prompt == PromptStyle::Compact {
+                    problems
+                        .push(format!("prompt is \"compact\", which the family {} does not have; set \"plain\"", family.name()));
+                }
+                return problems;
+            }
+        };
         if !(0.0..1.0).contains(test_fraction) {
             problems.push(format!("source.test_fraction is {test_fraction}; it must be at least 0 and below 1"));
         }
@@ -196,9 +232,11 @@ mod tests {
     }
 
     #[test]
-    fn a_data_set_asks_for_boxes_unless_told_otherwise() {
-        let config = read(json!({"source": {"type": "jsonl", "path": "rows.jsonl"}})).unwrap();
-        assert_eq!(config.format_hint(), FormatHint::Boxed);
+    fn a_data_set_and_a_family_with_answers_as_latex_ask_for_boxes_unless_told_otherwise() {
+        for source in [json!({"type": "jsonl", "path": "rows.jsonl"}), json!({"type": "family", "family": "algebra"})] {
+            let config = read(json!({"source": source})).unwrap();
+            assert_eq!(config.format_hint(), FormatHint::Boxed);
+        }
     }
 
     #[test]
@@ -233,6 +271,10 @@ mod tests {
             (json!({"source": {"type": "jsonl", "path": "x", "limit": 0}}), "limit is 0"),
             (json!({"source": {"type": "jsonl", "path": "x", "format": "gsm9k"}}), "unknown variant `gsm9k`"),
             (json!({"source": {"type": "jsonl", "path": "x"}, "prompt": "compact"}), "only families have"),
+            (
+                json!({"source": {"type": "family", "family": "geometry"}, "prompt": "compact"}),
+                "the family geometry does not have",
+            ),
         ];
         for (config, why) in cases {
             let error = read(config).unwrap_err();

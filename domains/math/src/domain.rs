@@ -16,7 +16,7 @@ use crate::problem::{Problem, Reading};
 use crate::prompt::Style;
 
 /// Version of the tasks and of their grading; it changes when a task or a verdict does.
-const VERSION: &str = "1.0";
+const VERSION: &str = "1.1";
 
 /// Mathematics: problems made on demand or read from files, answered in one turn, graded exactly.
 pub struct MathDomain {
@@ -129,7 +129,7 @@ impl Domain for MathDomain {
     }
 
     fn grade(&self, case: &Value) -> Result<Value, DomainError> {
-        grade_case(case, &self.style.rules)
+        grade_case(case, &self.style.policy(None))
     }
 }
 
@@ -147,7 +147,7 @@ impl MathEpisode {
             return Err(over("a message was played"));
         }
         self.done = true;
-        let mut reading = self.problem.judge(&action.content, &self.style.rules);
+        let mut reading = self.problem.judge(&action.content, &self.style.policy(Some(&self.problem)));
         if let Some(reading) = reading.as_mut().filter(|reading| !self.partial_credit && reading.quality < 1.0) {
             reading.quality = 0.0;
         }

@@ -5,7 +5,8 @@
 //!              data/                  rows of the public data sets, JSON lines or Parquet      ├─► problem.rs (Task)
 //!                                                                                              ┘        │
 //! prompt.rs   plain or compact messages for attempt, improve and diverge ◄──────────────────────────────┤
-//! extract.rs  where in a response the answer stands ─► number.rs, equal.rs: is it the right one ◄───────┘
+//! exitrl-math-grader: where in a response the answer stands, and whether it is the right one ◄──────────┘
+//! extract.rs  the same for lists of numbers and other answers of several parts
 //! stepwise.rs answers that are reached in many small steps, and demonstrations of such a step
 //! grade.rs    the same verdict without a task, for `exitrl grade`
 //! ```
@@ -17,23 +18,19 @@ mod config;
 mod data;
 mod domain;
 mod draws;
-mod equal;
 mod extract;
 mod families;
 mod grade;
-mod number;
 mod problem;
 mod prompt;
 mod space;
 mod stepwise;
 
-pub use config::{FormatHint, MathConfig, PromptStyle, Source};
+pub use config::{Extraction, FormatHint, MathConfig, PromptStyle, Source};
 pub use data::{About, AnswerPolicy, DataFormat};
 pub use domain::MathDomain;
-pub use equal::equal;
-pub use extract::ExtractRule;
+pub use exitrl_math_grader as grader;
 pub use families::Family;
 pub use grade::grade_case;
-pub use number::Rational;
 pub use problem::{Answer, Problem, Reading};
 pub use stepwise::{Arrows, SuffixParity, Sum};

@@ -4,10 +4,9 @@ use exitrl_domain::{DomainError, Operator, Task};
 use serde::{Deserialize, Serialize};
 
 use crate::data::About;
-use crate::equal::{equal, same, value};
+use exitrl_math_grader::{Policy, Reason, Rule, grade};
 
-use crate::extract::{ExtractRule, last_list, region, single, spoken};
-use crate::number::Rational;
+use crate::extract::{last_list, region, spoken};
 use crate::stepwise::{Arrows, SmallStep, SuffixParity, Sum};
 
 /// What a task carries: the question in both prompt styles, and the answer key.
@@ -68,10 +67,6 @@ pub struct Reading {
 /// Longest list an answer key may ask for, so that a forged task cannot fill the memory.
 const MAX_LENGTH: u64 = 100_000;
 
-/// A response longer than this many times the right answer, and some bytes, is not compared with it as a whole.
-const BARE_FACTOR: usize = 8;
-const BARE_SLACK: usize = 256;
-
 impl Problem {
     /// The problem that a task carries.
     ///
@@ -88,8 +83,8 @@ impl Problem {
     }
 
     /// Reads the answer out of a response, rule by rule, and judges the first one found. [`None`] where no rule finds any.
-    pub fn judge(&self, response: &str, rules: &[ExtractRule]) -> Option<Reading> {
-        self.answer.judge(spoken(response), rules)
+    pub fn judge(&self, response: &str, policy: &Policy) -> Option<Reading> {
+        self.answer.judge(response, policy)
     }
 }
 
@@ -109,11 +104,13 @@ impl Answer {
         }
     }
 
-    fn judge(&self, text: &str, rules: &[ExtractRule]) -> Option<Reading> {
+    fn judge(&self, response: &str, policy: &Policy) -> Option<Reading> {
+        let (text, rules) = (spoken(response), policy.rules.as_slice());
         match self {
             Self::Exact { gold } => {
-                let (text, right) = judge_exact(gold, text, rules)?;
-                Some(Reading { text, quality: f64::from(u8::from(right)) })
+                let verdict = grade(gold, response, policy);
+                let text = verdict.extracted.filter(|_| verdict.reason != Reason::NoAnswer)?;
+                Some(Reading { text, quality: f64::from(u8::from(verdict.correct)) })
             }
             Self::Count { from, length } => {
                 let list = listed(text, rules, |list, _| list.len() >= 2)?;
@@ -160,31 +157,12 @@ impl Answer {
     }
 }
 
-fn row_of_digits(text: &str, rules: &[ExtractRule]) -> Option<String> {
+fn row_of_digits(text: &str, rules: &[Rule]) -> Option<String> {
     listed(text, rules, |list, ends| list.len() >= 2 || ends && list[0].len() >= 2).map(|row| row.concat())
 }
 
-/// The answer read out of a text and whether it is the right one; [`None`] where no rule finds any.
-pub(crate) fn judge_exact(gold: &str, text: &str, rules: &[ExtractRule]) -> Option<(String, bool)> {
-    // A bare answer need not be a number: it is recognised by being nothing but the right one.
-    let bare = text.trim();
-    if rules.contains(&ExtractRule::LastNumber) && bare.len() <= BARE_FACTOR * gold.len() + BARE_SLACK && same(gold, bare) {
-        return Some((bare.to_owned(), true));
-    }
-    let found = rules.iter().find_map(|&rule| single(text, rule))?;
-    let right = equal(gold, found);
-    // Where an equation or a unit stands around the number, the number alone is reported.
-    let number = value(found).filter(|_| Rational::parse(found).is_none());
-    let shown = number.map_or_else(|| found.to_owned(), |number| number.to_string());
-    Some((shown, right))
-}
-
-fn listed<'a>(text: &'a str, rules: &[ExtractRule], enough: impl Fn(&[&str], bool) -> bool) -> Option<Vec<&'a str>> {
-    rules.iter().find_map(|&rule| {
-        let found = last_list(region(text, rule)?, &enough);
-        // A mark singles its line out, so that other text may follow.
-        found.or_else(|| if rule == ExtractRule::LastNumber { None } else { last_list(single(text, rule)?, &enough) })
-    })
+fn listed<'a>(text: &'a str, rules: &[Rule], enough: impl Fn(&[&str], bool) -> bool) -> Option<Vec<&'a str>> {
+    rules.iter().find_map(|&rule| last_list(region(text, rule)?, &enough))
 }
 
 fn run_share(list: &[&str], from: u64, length: u64) -> f64 {
@@ -204,7 +182,7 @@ mod tests {
 
     fn quality(answer: Answer, response: &str) -> Option<f64> {
         let problem = Problem { question: String::new(), compact: String::new(), answer, about: None };
-        problem.judge(response, &ExtractRule::ALL).map(|reading| reading.quality)
+        problem.judge(response, &Policy::default()).map(|reading| reading.quality)
     }
 
     fn exact(gold: &str, response: &str) -> Option<f64> {
@@ -226,10 +204,13 @@ mod tests {
         assert_eq!(exact("12", "\\boxed{13} since x = 12"), Some(0.0));
         assert_eq!(exact("12", "The answer is 12 apples."), Some(1.0));
         assert_eq!(exact("12", "The answer is 7 + 5 = 12."), Some(1.0));
-        assert_eq!(exact("12", "<think>12</think>"), None);
+        // Reasoning counts where nothing follows it, and only there.
+        assert_eq!(exact("12", "<think>12</think>"), Some(1.0));
+        assert_eq!(exact("12", "<think>12</think> I cannot say"), None);
         assert_eq!(exact("12", "I cannot say"), None);
         assert_eq!(exact("x+1", "$x + 1$"), Some(1.0));
-        assert_eq!(exact("x+1", "I think $x + 1$"), Some(0.0));
+        assert_eq!(exact("x+1", "I think $1 + x$"), Some(1.0));
+        assert_eq!(exact("x+1", "I think $x - 1$"), Some(0.0));
     }
 
     #[test]

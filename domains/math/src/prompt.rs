@@ -2,8 +2,9 @@
 
 use exitrl_domain::{DomainError, Iterate, Message, Operator, standard_prompt};
 
-use crate::config::{FormatHint, MathConfig, PromptStyle};
-use crate::extract::ExtractRule;
+use crate::config::{Extraction, FormatHint, MathConfig, PromptStyle};
+use exitrl_math_grader::{Policy, Rule};
+
 use crate::problem::{Answer, Problem};
 
 /// Most bytes of an earlier response that a compact prompt shows, so that a rambling one cannot fill a small context.
@@ -15,12 +16,28 @@ pub(crate) struct Style {
     prompt: PromptStyle,
     system: String,
     hint: FormatHint,
-    pub(crate) rules: Vec<ExtractRule>,
+    /// Where answers are read, where the configuration says so.
+    chosen: Option<Policy>,
+    decimal_places: u32,
 }
 
 impl Style {
     pub(crate) fn new(config: &MathConfig) -> Self {
-        Self { prompt: config.prompt, system: config.system.clone(), hint: config.format_hint(), rules: config.extract.clone() }
+        Self {
+            prompt: config.prompt,
+            system: config.system.clone(),
+            hint: config.format_hint(),
+            chosen: config.extract.as_ref().map(Extraction::policy),
+            decimal_places: config.decimal_places,
+        }
+    }
+
+    /// Where a problem's answer is read: as the configuration says, else as its data set is graded, else everywhere.
+    pub(crate) fn policy(&self, problem: Option<&Problem>) -> Policy {
+        let by_data = || problem.and_then(|problem| problem.about.as_ref()).map(|about| about.policy.policy());
+        let mut policy = self.chosen.clone().or_else(by_data).unwrap_or_default();
+        policy.decimal_places = self.decimal_places;
+        policy
     }
 
     /// The messages to sample from.
@@ -80,12 +97,13 @@ impl Style {
         if self.prompt == PromptStyle::Compact {
             return Message::assistant(text);
         }
-        let bare = self.hint == FormatHint::Bare || self.rules.contains(&ExtractRule::LastNumber);
-        Message::assistant(match self.rules.first() {
+        let rules = self.chosen.as_ref().map_or(Rule::ALL.as_slice(), |policy| policy.rules.as_slice());
+        let bare = self.hint == FormatHint::Bare || rules.contains(&Rule::LastNumber);
+        Message::assistant(match rules.first() {
             _ if self.hint == FormatHint::Boxed => format!("\\boxed{{{text}}}"),
-            Some(ExtractRule::Boxed) if !bare => format!("\\boxed{{{text}}}"),
-            Some(ExtractRule::Hash) if !bare => format!("#### {text}"),
-            Some(ExtractRule::Phrase) if !bare => format!("The answer is {text}."),
+            Some(Rule::Boxed) if !bare => format!("\\boxed{{{text}}}"),
+            Some(Rule::Hash) if !bare => format!("#### {text}"),
+            Some(Rule::Phrase) if !bare => format!("The answer is {text}."),
             _ => text,
         })
     }
@@ -138,18 +156,19 @@ mod tests {
     #[test]
     fn the_reference_has_the_form_that_is_asked_for_and_can_be_read() {
         let cases = [
-            (Some(FormatHint::Bare), ExtractRule::ALL.to_vec(), "8"),
-            (Some(FormatHint::Boxed), ExtractRule::ALL.to_vec(), "\\boxed{8}"),
-            (Some(FormatHint::None), ExtractRule::ALL.to_vec(), "8"),
-            (Some(FormatHint::None), vec![ExtractRule::Boxed], "\\boxed{8}"),
-            (Some(FormatHint::None), vec![ExtractRule::Hash], "#### 8"),
-            (Some(FormatHint::None), vec![ExtractRule::Phrase], "The answer is 8."),
+            (Some(FormatHint::Bare), None, "8"),
+            (Some(FormatHint::Boxed), None, "\\boxed{8}"),
+            (Some(FormatHint::None), None, "8"),
+            (Some(FormatHint::None), Some(vec![Rule::Boxed]), "\\boxed{8}"),
+            (Some(FormatHint::None), Some(vec![Rule::Hash]), "#### 8"),
+            (Some(FormatHint::None), Some(vec![Rule::Phrase]), "The answer is 8."),
         ];
-        for (format_hint, extract, text) in cases {
+        for (format_hint, rules, text) in cases {
+            let extract = rules.map(Extraction::Rules);
             let style = Style::new(&MathConfig { format_hint, extract, ..MathConfig::default() });
             let reference = style.reference(&problem().answer);
             assert_eq!(reference.content, text);
-            assert_eq!(problem().judge(&reference.content, &style.rules).unwrap().quality, 1.0);
+            assert_eq!(problem().judge(&reference.content, &style.policy(None)).unwrap().quality, 1.0);
         }
     }
 }

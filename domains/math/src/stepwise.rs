@@ -6,7 +6,9 @@ use exitrl_domain::Operator;
 use serde::{Deserialize, Serialize};
 
 use crate::draws::Draws;
-use crate::extract::{ExtractRule, region};
+use exitrl_math_grader::Rule;
+
+use crate::extract::region;
 use crate::problem::{Reading, share_in_place};
 
 /// Longest row or sum an answer key may hold, so that a forged task cannot keep the grader busy.
@@ -49,7 +51,7 @@ impl Sum {
 
     /// The last sum in the response. A sum of another value is worth nothing; one of the right value the share of the
     /// additions that it no longer asks for.
-    pub(crate) fn judge(&self, text: &str, rules: &[ExtractRule]) -> Option<Reading> {
+    pub(crate) fn judge(&self, text: &str, rules: &[Rule]) -> Option<Reading> {
         let found = rules.iter().find_map(|&rule| last_sum(region(text, rule)?))?;
         let additions = self.terms.len() - 1;
         let right = value(&found) == Some(self.total());
@@ -170,7 +172,7 @@ impl Arrows {
 
     /// The last state in the response, a number of arrows and the letter they lead to: the share of the arrows followed where
     /// the letter is right, and nothing where it is not.
-    pub(crate) fn judge(&self, text: &str, rules: &[ExtractRule]) -> Option<Reading> {
+    pub(crate) fn judge(&self, text: &str, rules: &[Rule]) -> Option<Reading> {
         let (count, letter) = rules.iter().find_map(|&rule| last_state(region(text, rule)?))?;
         let right = (1..=self.count).contains(&count) && self.after(count) == letter;
         let quality = if right { count as f64 / self.count as f64 } else { 0.0 };
@@ -265,7 +267,7 @@ mod tests {
     }
 
     fn quality(response: &str) -> Option<f64> {
-        sum().judge(response, &ExtractRule::ALL).map(|reading| reading.quality)
+        sum().judge(response, &Rule::ALL).map(|reading| reading.quality)
     }
 
     #[test]
@@ -338,7 +340,7 @@ mod tests {
 
     #[test]
     fn a_state_on_the_way_is_worth_the_share_of_arrows_followed() {
-        let quality = |response: &str| arrows().judge(response, &ExtractRule::ALL).map(|reading| reading.quality);
+        let quality = |response: &str| arrows().judge(response, &Rule::ALL).map(|reading| reading.quality);
         assert_eq!(arrows().gold(), "4a");
         assert_eq!(quality("4a"), Some(1.0));
         assert_eq!(quality("After 2 arrows: 2 D."), Some(0.5));
@@ -365,7 +367,7 @@ mod tests {
         arbtest::arbtest(|u| {
             let response: String = u.arbitrary()?;
             assert!(quality(&response).is_none_or(|q| (0.0..=1.0).contains(&q)));
-            let reading = arrows().judge(&response, &ExtractRule::ALL);
+            let reading = arrows().judge(&response, &Rule::ALL);
             assert!(reading.is_none_or(|reading| (0.0..=1.0).contains(&reading.quality)));
             Ok(())
         });

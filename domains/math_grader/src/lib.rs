@@ -25,6 +25,9 @@ use decide::{Outcome, Settings};
 use extract::GoldKind;
 pub use verdict::{Reason, Rung, Verdict};
 
+/// Characters of a text that stand for its reading where it was compared as text.
+const SHOWN: usize = 160;
+
 /// Grades a response against a gold answer.
 ///
 /// The gold answer may be bare, in dollar signs, in a box, or at the end of a worked solution. The policy says where in the response an
@@ -52,18 +55,21 @@ pub fn grade(gold: &str, response: &str, policy: &Policy) -> Verdict {
 pub fn compare(gold: &str, answer: &str, policy: &Policy) -> Verdict {
     let settings = Settings { places: policy.decimal_places, rename: policy.rename_variables };
     let judged = decide::judge(gold, answer, settings);
-    let (correct, rung, reason) = match judged.outcome {
-        Outcome::Equal(rung) => (true, rung, Reason::Equal),
-        Outcome::Different(reason) => (false, Rung::None, reason),
+    let (correct, reason) = match judged.outcome {
+        Outcome::Equal(_) => (true, Reason::Equal),
+        Outcome::Different(reason) => (false, reason),
     };
+    // What was decided as text was read as nothing else.
+    let (gold_reading, reading) = judged.readings;
+    let or_text = |reading: String, text: &str| if reading.is_empty() { text.chars().take(SHOWN).collect() } else { reading };
     Verdict {
         correct,
-        rung,
+        rung: judged.rung,
         reason,
         extracted: None,
         span: None,
-        gold_reading: judged.readings.0,
-        reading: judged.readings.1,
+        gold_reading: or_text(gold_reading, gold),
+        reading: or_text(reading, answer),
         fuel: judged.fuel,
     }
 }

@@ -4,10 +4,8 @@
 //! What is no rational function is taken as an unknown of its own that depends on the residues of its arguments, so that `sin x + y` and
 //! `y + sin x` agree. Then a difference proves nothing, and the residue says so.
 
-use std::collections::HashMap;
-
 use dashu_base::BitTest;
-use dashu_int::{IBig, UBig};
+use dashu_int::IBig;
 use dashu_ratio::RBig;
 
 use crate::exact::Exact;
@@ -85,10 +83,13 @@ pub(crate) fn hash_text(text: &str) -> u64 {
     hash(&words)
 }
 
-/// Values of variables: whole numbers, so that a variable means the same in a base and in an exponent.
-pub(crate) fn variable(name: &str) -> u64 {
-    hash_text(name) >> 3
+/// Values of variables at one of several points: whole numbers, so that a variable means the same in a base and in an exponent.
+pub(crate) fn variable(name: &str, point: u64) -> u64 {
+    hash(&[hash_text(name), point]) >> 3
 }
+
+/// Points that are looked at where a variable's remainder counts, as in `(-1)^n`: one alone says nothing of the others.
+const POINTS: u64 = 16;
 
 /// Evaluates expressions in one field.
 pub(crate) struct Modular<'a> {
@@ -100,11 +101,14 @@ pub(crate) struct Modular<'a> {
     bound: Vec<(String, u64)>,
     /// Arguments of factorials that are not worked out, with the factorial's unknown value.
     factorials: Vec<(u64, u64)>,
+    point: u64,
+    /// Whether the remainder of a variable was used.
+    remainders: bool,
 }
 
 impl<'a> Modular<'a> {
     pub(crate) fn new(tree: &'a Tree, exact: &'a Exact, field: Field) -> Self {
-        Self { tree, exact, field, known: vec![None; tree.len()], bound: Vec::new(), factorials: Vec::new() }
+        Self { tree, exact, field, known: vec![None; tree.len()], bound: Vec::new(), factorials: Vec::new(), point: 0, remainders: false }
     }
 
     /// The residue; `None` where the expression has no value, or none that can be worked out with the fuel that is left.
@@ -124,11 +128,11 @@ impl<'a> Modular<'a> {
 
     fn compute(&mut self, id: Id, fuel: &mut Fuel) -> Option<Residue> {
         if let Some(value) = self.exact.get(id) {
-            return self.rational(value).map(sure);
+            return self.rational(value, fuel).map(sure);
         }
         let tree = self.tree;
         match tree.get(id) {
-            Node::Number { value, .. } | Node::Based { value, .. } => self.rational(value).map(sure),
+            Node::Number { value, .. } | Node::Based { value, .. } => self.rational(value, fuel).map(sure),
             Node::Constant(constant) => Some(self.constant(*constant)),
             Node::Symbol(name) => Some(sure(self.symbol(name))),
             Node::Neg(of) => {
@@ -139,7 +143,10 @@ impl<'a> Modular<'a> {
             Node::Mul(factors) => self.fold(factors, fuel, 1, mul),
             Node::Div(of, by) => {
                 let (of, by) = (self.eval(*of, fuel)?, self.eval(*by, fuel)?);
-                Some(Residue { value: mul(of.value, self.inverse(by.value)?, self.field.prime), opaque: of.opaque || by.opaque })
+                Some(Residue {
+                    value: mul(of.value, self.inverse(by.value, fuel)?, self.field.prime),
+                    opaque: of.opaque || by.opaque,
+                })
             }
             Node::Pow(of, exponent) => self.power(*of, *exponent, fuel),
             Node::Root { index, of } => {
@@ -151,7 +158,7 @@ impl<'a> Modular<'a> {
             Node::LogBase { base, of } => {
                 let (base, of) = (self.eval(*base, fuel)?, self.eval(*of, fuel)?);
                 let (top, bottom) = (self.unknown("ln", &[of.value]), self.unknown("ln", &[base.value]));
-                Some(Residue { value: mul(top.value, self.inverse(bottom.value)?, self.field.prime), opaque: true })
+                Some(Residue { value: mul(top.value, self.inverse(bottom.value, fuel)?, self.field.prime), opaque: true })
             }
             Node::Apply(name, items) => {
                 let values = self.values(items, fuel)?;
@@ -161,12 +168,12 @@ impl<'a> Modular<'a> {
             Node::Degrees(of) => {
                 let of = self.eval(*of, fuel)?;
                 let pi = self.constant(Constant::Pi).value;
-                let value = mul(mul(of.value, pi, self.field.prime), self.inverse(180)?, self.field.prime);
+                let value = mul(mul(of.value, pi, self.field.prime), self.inverse(180, fuel)?, self.field.prime);
                 Some(Residue { value, ..of })
             }
             Node::Percent(of) => {
                 let of = self.eval(*of, fuel)?;
-                Some(Residue { value: mul(of.value, self.inverse(100)?, self.field.prime), ..of })
+                Some(Residue { value: mul(of.value, self.inverse(100, fuel)?, self.field.prime), ..of })
             }
             Node::Dots => Some(self.unknown("dots", &[])),
             Node::Opaque(text) | Node::Words(text) => Some(self.unknown(text, &[])),
@@ -175,8 +182,7 @@ impl<'a> Modular<'a> {
             _ => {
                 let children = tree.children(id);
                 let values = self.values(&children, fuel)?;
-                let kind = std::mem::discriminant(tree.get(id));
-                Some(self.unknown(&format!("{kind:?}"), &values))
+                Some(self.unknown(&signature(tree.get(id)), &values))
             }
         }
     }
@@ -185,10 +191,10 @@ impl<'a> Modular<'a> {
         items.iter().map(|item| self.eval(*item, fuel).map(|residue| residue.value)).collect()
     }
 
-    fn rational(&self, value: &RBig) -> Option<u64> {
+    fn rational(&self, value: &RBig, fuel: &mut Fuel) -> Option<u64> {
         let top = remainder(value.numerator(), self.field.prime);
         let bottom = remainder(&IBig::from(value.denominator().clone()), self.field.prime);
-        Some(mul(top, self.inverse(bottom)?, self.field.prime))
+        Some(mul(top, self.inverse(bottom, fuel)?, self.field.prime))
     }
 
     fn constant(&self, constant: Constant) -> Residue {
@@ -203,14 +209,19 @@ impl<'a> Modular<'a> {
 
     fn symbol(&self, name: &str) -> u64 {
         let bound = self.bound.iter().rev().find(|(bound, _)| bound == name);
-        bound.map_or_else(|| variable(name), |(_, value)| *value) % self.field.prime
+        bound.map_or_else(|| variable(name, self.point), |(_, value)| *value) % self.field.prime
     }
 
     fn negated(&self, value: u64) -> u64 {
         if value == 0 { 0 } else { self.field.prime - value }
     }
 
-    fn inverse(&self, value: u64) -> Option<u64> {
+    /// A power by squaring of 61 bits, which takes a microsecond or two.
+    fn inverse(&self, value: u64, fuel: &mut Fuel) -> Option<u64> {
+        if value == 1 {
+            return Some(1);
+        }
+        fuel.burn(150)?;
         (value != 0).then(|| pow(value, self.field.prime - 2, self.field.prime))
     }
 
@@ -277,10 +288,10 @@ impl<'a> Modular<'a> {
             Function::Sin => odd(self, "sin"),
             Function::ArcSin => odd(self, "arcsin"),
             Function::ArcTan => odd(self, "arctan"),
-            Function::Tan => self.quotient(odd(self, "sin"), even(self, "cos"))?,
-            Function::Cot => self.quotient(even(self, "cos"), odd(self, "sin"))?,
-            Function::Sec => self.quotient(sure(1), even(self, "cos"))?,
-            Function::Csc => self.quotient(sure(1), odd(self, "sin"))?,
+            Function::Tan => self.quotient(odd(self, "sin"), even(self, "cos"), fuel)?,
+            Function::Cot => self.quotient(even(self, "cos"), odd(self, "sin"), fuel)?,
+            Function::Sec => self.quotient(sure(1), even(self, "cos"), fuel)?,
+            Function::Csc => self.quotient(sure(1), odd(self, "sin"), fuel)?,
             Function::Exp => {
                 let e = self.constant(Constant::E).value;
                 match self.exponent(argument, p - 1, fuel) {
@@ -293,8 +304,8 @@ impl<'a> Modular<'a> {
         })
     }
 
-    fn quotient(&self, of: Residue, by: Residue) -> Option<Residue> {
-        Some(Residue { value: mul(of.value, self.inverse(by.value)?, self.field.prime), opaque: true })
+    fn quotient(&self, of: Residue, by: Residue, fuel: &mut Fuel) -> Option<Residue> {
+        Some(Residue { value: mul(of.value, self.inverse(by.value, fuel)?, self.field.prime), opaque: true })
     }
 
     /// Worked out where it is short; else an unknown that keeps `n! = n (n - 1)!` with others nearby.
@@ -327,7 +338,7 @@ impl<'a> Modular<'a> {
         } else {
             let down = self.negated(up);
             let product = (0..down).fold(1, |all, k| mul(all, add(other, self.negated(k), p), p));
-            mul(value, self.inverse(product)?, p)
+            mul(value, self.inverse(product, fuel)?, p)
         };
         Some(Residue { value, opaque: true })
     }
@@ -416,8 +427,9 @@ impl Tower<'_, '_> {
         let tree = self.modular.tree;
         match tree.get(id) {
             Node::Symbol(name) => {
-                let bound = self.modular.bound.iter().rev().find(|(bound, _)| bound == name);
-                let value = bound.map_or_else(|| variable(name), |(_, value)| *value);
+                let bound = self.modular.bound.iter().rev().find(|(bound, _)| bound == name).map(|(_, value)| *value);
+                self.modular.remainders |= bound.is_none();
+                let value = bound.unwrap_or_else(|| variable(name, self.modular.point));
                 Some((value % modulus, value >= 64))
             }
             Node::Neg(of) => {
@@ -521,22 +533,37 @@ pub(crate) enum Compared {
     Unknown,
 }
 
-/// Compares two expressions in both fields.
+/// Compares two expressions in both fields, and at more points where the remainder of a variable counts.
 pub(crate) fn compare(tree: &Tree, exact: &Exact, a: Id, b: Id, fuel: &mut Fuel) -> Compared {
     let mut any_opaque = false;
-    for field in FIELDS {
+    let mut remainders = false;
+    for (field, point) in FIELDS.into_iter().map(|field| (field, 0)).chain((1..POINTS).map(|point| (FIELDS[0], point))) {
+        if point > 0 && !remainders {
+            break;
+        }
         let mut modular = Modular::new(tree, exact, field);
-        let (Some(a), Some(b)) = (modular.eval(a, fuel), modular.eval(b, fuel)) else { return Compared::Unknown };
-        any_opaque |= a.opaque || b.opaque;
-        if a.value != b.value {
+        modular.point = point;
+        let (Some(x), Some(y)) = (modular.eval(a, fuel), modular.eval(b, fuel)) else { return Compared::Unknown };
+        any_opaque |= x.opaque || y.opaque;
+        remainders |= modular.remainders;
+        if x.value != y.value {
             return Compared::Different { opaque: any_opaque };
         }
     }
     Compared::Equal { opaque: any_opaque }
 }
 
-/// A map from names to numbers, for the points at which expressions are looked at.
-pub(crate) type Point = HashMap<String, UBig>;
+/// What a node says besides its parts, for nodes that are no expressions.
+fn signature(node: &Node) -> String {
+    match node {
+        Node::Chain { relations, .. } => format!("{relations:?}"),
+        Node::Row { open, close, .. } => format!("{open:?}{close:?}"),
+        Node::Matrix { columns, .. } => format!("matrix{columns}"),
+        Node::Quantity(_, unit) => format!("{unit:?}"),
+        Node::PlusMinus { flipped, .. } => format!("pm{flipped}"),
+        other => format!("{:?}", std::mem::discriminant(other)),
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -30,8 +30,14 @@ const PRECISIONS: [usize; 4] = [128, 256, 512, 1024];
 /// Points at which two functions have to agree.
 const POINTS: usize = 5;
 
+/// Points at which they have to agree where a function is made of pieces: near and far, and whole numbers.
+const PIECEWISE_POINTS: usize = 20;
+
 /// Points that are tried for that.
-const TRIED: usize = 24;
+const TRIED: usize = 36;
+
+/// Powers of two beyond which a part of an expression is too small or too large beside the others.
+const EXTREME: i64 = 900;
 
 /// Most terms of a sum or product.
 const MOST_TERMS: i64 = 3_000;
@@ -83,15 +89,17 @@ struct Scene<'a> {
     tree: &'a Tree,
     exact: &'a Exact,
     names: Vec<String>,
-    /// Whether variables can only be whole numbers, as under a factorial.
-    whole: bool,
+    /// Variables that can only be whole numbers, and whether only from 0 on, as under a factorial.
+    whole: Vec<(String, bool)>,
+    /// Whether a function is in play that is made of pieces, such as an absolute value, so that one point says little of others.
+    pieces: bool,
     has_log: bool,
     has_i: bool,
 }
 
 impl<'a> Scene<'a> {
     fn of(tree: &'a Tree, exact: &'a Exact, roots: &[Id]) -> Self {
-        let mut scene = Self { tree, exact, names: Vec::new(), whole: false, has_log: false, has_i: false };
+        let mut scene = Self { tree, exact, names: Vec::new(), whole: Vec::new(), pieces: false, has_log: false, has_i: false };
         let mut bound: Vec<&str> = Vec::new();
         let mut rest = roots.to_vec();
         let mut looked = 0_u32;
@@ -104,11 +112,15 @@ impl<'a> Scene<'a> {
                 Node::Symbol(name) => scene.names.push(name.clone()),
                 Node::Constant(Constant::I) => scene.has_i = true,
                 Node::Call(Function::Log, _) => scene.has_log = true,
-                Node::Call(Function::Factorial | Function::DoubleFactorial, _) => scene.whole = true,
-                Node::Many(Many::Binomial | Many::Modulo | Many::Gcd | Many::Lcm, _) => scene.whole = true,
-                Node::Pow(base, _) if is_negative(tree, exact, *base) => scene.whole = true,
-                Node::Series { variable, .. } => {
-                    scene.whole = true;
+                Node::Call(Function::Factorial | Function::DoubleFactorial, of) => scene.make_whole(&[*of], true),
+                Node::Call(Function::Abs | Function::Floor | Function::Ceil | Function::Sign, _) => scene.pieces = true,
+                Node::Root { .. } => scene.pieces = true,
+                Node::Many(Many::Binomial, items) => scene.make_whole(items, true),
+                Node::Many(Many::Modulo | Many::Gcd | Many::Lcm, items) => scene.make_whole(items, false),
+                Node::Many(Many::Max | Many::Min, _) => scene.pieces = true,
+                Node::Pow(base, exponent) if is_negative(tree, exact, *base) => scene.make_whole(&[*exponent], false),
+                Node::Series { variable, from, to, .. } => {
+                    scene.make_whole(&[*from, *to], true);
                     bound.push(variable);
                 }
                 // Known by its residue only.
@@ -123,8 +135,27 @@ impl<'a> Scene<'a> {
         scene
     }
 
+    /// Notes that the variables of some expressions are whole numbers.
+    fn make_whole(&mut self, roots: &[Id], natural: bool) {
+        let mut rest = roots.to_vec();
+        let mut looked = 0_u32;
+        while let Some(id) = rest.pop() {
+            looked += 1;
+            if looked > 10_000 {
+                return;
+            }
+            if let Node::Symbol(name) = self.tree.get(id) {
+                match self.whole.iter_mut().find(|(known, _)| known == name) {
+                    Some((_, from_zero)) => *from_zero |= natural,
+                    None => self.whole.push((name.clone(), natural)),
+                }
+            }
+            rest.extend(self.tree.children(id));
+        }
+    }
+
     fn eval<'b>(&'b self, bits: usize, natural: bool, field: Field, point: &'b [RBig], fuel: &'b mut Fuel) -> Eval<'b> {
-        Eval { scene: self, arithmetic: Arithmetic::new(bits), bits, natural, field, point, bound: Vec::new(), fuel }
+        Eval { scene: self, arithmetic: Arithmetic::new(bits), bits, natural, field, point, bound: Vec::new(), extreme: false, fuel }
     }
 
     fn numbers(&self, a: Id, b: Id, natural: bool, fuel: &mut Fuel) -> Numeric {
@@ -136,7 +167,8 @@ impl<'a> Scene<'a> {
             for bits in PRECISIONS {
                 match self.at(a, b, bits, natural, field, &[], fuel) {
                     Seen::Apart => return Numeric::Different,
-                    Seen::Meet { .. } if bits == 1024 => return Numeric::Equal,
+                    // Wide balls meet as well, such as those of a product of thousands of factors.
+                    Seen::Meet { close: true } if bits == 1024 => return Numeric::Equal,
                     Seen::Meet { .. } => outcome = Numeric::Unknown(Reason::Undecided),
                     Seen::Nothing if bits > 128 && outcome != Numeric::Unknown(Reason::Undefined) => return outcome,
                     Seen::Nothing => break,
@@ -155,6 +187,7 @@ impl<'a> Scene<'a> {
                 continue;
             }
             let mut met = 0;
+            let wanted = if self.pieces { PIECEWISE_POINTS } else { POINTS };
             for at in 0..TRIED {
                 let point = self.point(at);
                 let mut seen = self.at(a, b, 128, natural, field, &point, fuel);
@@ -163,11 +196,17 @@ impl<'a> Scene<'a> {
                 }
                 match seen {
                     Seen::Apart => return Numeric::Different,
-                    Seen::Meet { close: true } => met += 1,
+                    Seen::Meet { close: true } => {
+                        met += 1;
+                        // A difference far below the others' size shows at a high precision.
+                        if met == 1 && matches!(self.at(a, b, 1024, natural, field, &point, fuel), Seen::Apart) {
+                            return Numeric::Different;
+                        }
+                    }
                     Seen::Meet { close: false } => return Numeric::Unknown(Reason::Undecided),
                     Seen::Nothing => {}
                 }
-                if met == POINTS {
+                if met == wanted {
                     return Numeric::Equal;
                 }
                 if fuel.is_empty() {
@@ -187,14 +226,21 @@ impl<'a> Scene<'a> {
     /// Values of the variables: of either sign and of several sizes, never alike, and the same in every run.
     fn point(&self, at: usize) -> Vec<RBig> {
         // Sizes for the domains that answers have: around 1, below 1 for inverse sines, large for roots of differences.
-        const SCALES: [(i64, u32); 12] =
-            [(1, 1), (-1, 1), (1, 3), (-1, 3), (3, 1), (-3, 1), (1, 12), (13, 1), (-13, 1), (-1, 12), (150, 1), (-150, 1)];
+        const SCALES: [(i64, u32); 18] = [
+            (1, 1), (-1, 1), (1, 3), (-1, 3), (3, 1), (-3, 1), (1, 12), (13, 1), (-13, 1), (-1, 12), (150, 1), (-150, 1), (7_000, 1),
+            (-7_000, 1), (2, 1), (-2, 1), (20_000_000, 1), (-20_000_000, 1),
+        ];
         let (scale, divisor) = SCALES[at % SCALES.len()];
         let value = |(index, name): (usize, &String)| {
             let spread = modular::hash(&[modular::hash_text(name), at as u64, 5]);
-            if self.whole {
+            if let Some((_, natural)) = self.whole.iter().find(|(whole, _)| whole == name) {
                 // Whole numbers from 2 on, larger for later points, so that few coincidences are left.
-                return RBig::from(2 + (spread % 5) + at as u64 + 2 * index as u64);
+                let size = IBig::from(2 + (spread % 5) + at as u64 + 2 * index as u64);
+                return RBig::from(if !natural && at % 2 == 1 { -size } else { size });
+            }
+            if self.pieces && at % 6 >= 4 {
+                // Floors and the like change at whole numbers.
+                return RBig::from(IBig::from(scale) * IBig::from(spread % 4));
             }
             let top = IBig::from(scale) * IBig::from(700 + spread % 900);
             // With several variables, signs are mixed after the first two points.
@@ -208,13 +254,14 @@ impl<'a> Scene<'a> {
     fn at(&self, a: Id, b: Id, bits: usize, natural: bool, field: Field, point: &[RBig], fuel: &mut Fuel) -> Seen {
         let mut eval = self.eval(bits, natural, field, point, fuel);
         let (Some(x), Some(y)) = (eval.value(a), eval.value(b)) else { return Seen::Nothing };
+        let extreme = eval.extreme;
         let Some(difference) = eval.arithmetic.minus(&x, &y) else { return Seen::Nothing };
         if difference.is_surely_not_zero() {
             return Seen::Apart;
         }
         // Close: within half of the bits of the size of the values, or of 1.
         let size = [&x.re, &x.im, &y.re, &y.im].into_iter().map(|part| part.upper()).max().unwrap_or(0).max(0);
-        Seen::Meet { close: difference.is_below(size - bits as i64 / 2) }
+        Seen::Meet { close: !extreme && difference.is_below(size - bits as i64 / 2) }
     }
 }
 
@@ -240,6 +287,8 @@ struct Eval<'a> {
     field: Field,
     point: &'a [RBig],
     bound: Vec<(&'a str, i64)>,
+    /// Whether a part was so small or so large that what it adds may be beyond every precision here.
+    extreme: bool,
     fuel: &'a mut Fuel,
 }
 
@@ -248,6 +297,8 @@ impl<'a> Eval<'a> {
         // Measured: an operation takes about 0.2 microseconds at 128 bits and 0.5 at 1024.
         self.fuel.burn(16 + self.bits as u64 / 16)?;
         let value = self.compute(id)?;
+        let size = value.re.upper();
+        self.extreme |= !value.re.is_zero() && value.re.sign().is_some() && size.abs() > EXTREME;
         (self.field == Field::Complex || value.is_real()).then_some(value)
     }
 

@@ -72,7 +72,7 @@ impl Writer<'_> {
                 Constant::Infinity => "infinity",
             }),
             Node::Symbol(name) | Node::Opaque(name) => self.push(name.trim_start_matches('\\')),
-            Node::Words(text) | Node::Clock(text) => {
+            Node::Words(text) => {
                 let _ = write!(self.text, "words {text:?}");
             }
             Node::Neg(of) => self.list("-", &[*of], "", ""),
@@ -94,7 +94,11 @@ impl Writer<'_> {
             Node::Percent(of) => self.list("", &[*of], "", " percent"),
             Node::Quantity(of, unit) => {
                 self.node(*of);
-                let _ = write!(self.text, " in units of {}", if unit.noun.is_empty() { unit.factor.to_string() } else { unit.noun.clone() });
+                let _ = write!(
+                    self.text,
+                    " in units of {}",
+                    if unit.noun.is_empty() { unit.factor.to_string() } else { unit.noun.clone() }
+                );
             }
             Node::Based { base, digits, .. } => {
                 let _ = write!(self.text, "{digits} in base {base}");

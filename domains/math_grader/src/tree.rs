@@ -199,8 +199,6 @@ pub(crate) enum Node {
         parts: Vec<Id>,
         relations: Vec<Relation>,
     },
-    /// Minutes after midnight, as [`crate::words::clock`] reads them.
-    Clock(String),
     Words(String),
     /// "and so on" in a list.
     Dots,
@@ -271,7 +269,6 @@ impl Tree {
             | Node::Based { .. }
             | Node::EmptySet
             | Node::Numbers(_)
-            | Node::Clock(_)
             | Node::Words(_)
             | Node::Dots
             | Node::Opaque(_) => Vec::new(),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-/// The kind of comparison that decided, cheapest first.
+/// The kind of comparison that decided, cheapest first. Where items are compared, the highest rung that was needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rung {
@@ -22,6 +22,21 @@ pub enum Rung {
     Numeric,
     /// As sets of solutions.
     Solutions,
+}
+
+impl Rung {
+    /// The rung as it is written in verdicts, for example `"exact"`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Text => "text",
+            Self::Canonical => "canonical",
+            Self::Exact => "exact",
+            Self::Modular => "modular",
+            Self::Numeric => "numeric",
+            Self::Solutions => "solutions",
+        }
+    }
 }
 
 /// Why a verdict is as it is.

@@ -141,3 +141,37 @@ fn labelled_pairs_with_plain_numbers_agree_with_their_labels() {
         assert!(judged > least && wrong <= 6, "{name}: {wrong} of {judged}");
     }
 }
+
+#[test]
+fn real_gold_answers_are_found_again_in_every_place() {
+    let Some(rows) = rows("gold_answers.jsonl") else { return };
+    let places = [
+        "{}",
+        "${}$",
+        "$\\boxed{{}}$.",
+        "Thus\n\\[\n\\boxed{{}}\n\\]",
+        "So it is \\boxed{{}}.",
+        "The answer is ${}$.",
+        "**Final Answer**\n\n${}$",
+        "<answer>{}</answer>",
+        "<think>no</think>\n\\({}\\)",
+        "So we get \\[{}.\\]",
+    ];
+    let mut wrong = 0;
+    for row in &rows {
+        let raw = field(row, "answer");
+        let (bare, kind) = of_gold(raw);
+        for place in places {
+            let response = place.replace("{}", raw);
+            let response = if place.contains("boxed") { place.replace("{{}}", &format!("{{{raw}}}")) } else { response };
+            let found = find(&response, kind, &Policy::default());
+            let text = text_of(found.as_ref(), &response);
+            // For a choice the letter is found, the parser compares the same letter.
+            if text != bare && !(kind == GoldKind::Choice && bare.contains(&text)) {
+                wrong += 1;
+                println!("{bare:?} {kind:?} in {place:?}: {text:?} by {:?}", found.map(|f| f.rule));
+            }
+        }
+    }
+    println!("{} golds in {} places, {wrong} wrong", rows.len(), places.len());
+}

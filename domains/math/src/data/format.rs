@@ -1,5 +1,6 @@
 //! The forms that data sets are published in.
 
+use exitrl_math_grader::Policy;
 use serde::{Deserialize, Serialize};
 
 use super::values::Fields;
@@ -51,6 +52,8 @@ pub enum AnswerPolicy {
     Minerva,
     /// The letter of a choice.
     Choice,
+    /// Boxed and nothing else.
+    Boxed,
     /// Every place.
     Any,
 }
@@ -63,7 +66,20 @@ impl AnswerPolicy {
             Self::Competition => "competition",
             Self::Minerva => "minerva",
             Self::Choice => "choice",
+            Self::Boxed => "boxed",
             Self::Any => "any",
+        }
+    }
+
+    /// The grader's policy of this name.
+    pub fn policy(self) -> Policy {
+        match self {
+            Self::Gsm8k => Policy::gsm8k(),
+            Self::Competition => Policy::competition(),
+            Self::Minerva => Policy::minerva(),
+            Self::Choice => Policy::choice(),
+            Self::Boxed => Policy::boxed(),
+            Self::Any => Policy::any(),
         }
     }
 

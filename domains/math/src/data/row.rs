@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::format::{AnswerPolicy, DataFormat};
 use super::values::{Fields, answer, kind, plain};
-use crate::extract::{ExtractRule, single};
+use exitrl_math_grader::extract::{self, GoldKind, Policy, Rule};
 
 /// What a data set says of a problem beyond question and answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,12 +100,18 @@ fn worked(answer: String, name: &str) -> Result<String, String> {
     if !answer.contains("####") {
         return Ok(answer);
     }
-    let value = single(&answer, ExtractRule::Hash);
-    value.map(str::to_owned).ok_or_else(|| format!("its `{name}` has no number after ####; write one"))
+    let value = marked(&answer, Rule::Hash).filter(|value| value.contains(|c: char| c.is_ascii_digit()));
+    value.ok_or_else(|| format!("its `{name}` has no number after ####; write one"))
+}
+
+/// What a rule finds in a worked solution.
+fn marked(text: &str, rule: Rule) -> Option<String> {
+    let found = extract::find(text, GoldKind::Other, &Policy::of(&[rule]))?;
+    Some(found.text(text).into_owned()).filter(|answer| !answer.is_empty())
 }
 
 fn of_solution(solution: &str) -> Result<String, String> {
-    let boxed = single(solution, ExtractRule::Boxed).map(str::to_owned);
+    let boxed = marked(solution, Rule::Boxed);
     boxed
         .or_else(|| only_span(solution).map(str::to_owned))
         .ok_or_else(|| "its `solution` holds no \\boxed{} answer; add one or a field `answer`".to_owned())

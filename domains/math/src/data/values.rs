@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use crate::number::Rational;
 
 /// The fields of a record. Names are compared without regard to case: the same set is published with `problem` and `Problem`.
 #[derive(Clone, Copy)]
@@ -84,8 +83,10 @@ fn listed(text: &str) -> Option<String> {
 
 /// A number in its plainest form, without a point where it is whole; any other text as it stands.
 pub(crate) fn plain(written: &str) -> String {
-    let whole = Rational::parse(written).map(|value| value.to_string()).filter(|text| !text.contains('/'));
-    whole.unwrap_or_else(|| written.to_owned())
+    let trimmed = written.trim();
+    let whole = trimmed.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0')).map(|(whole, _)| whole);
+    let digits = |text: &str| !text.is_empty() && text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit());
+    whole.filter(|whole| digits(whole)).map_or_else(|| written.to_owned(), str::to_owned)
 }
 
 /// What a value is, for messages.

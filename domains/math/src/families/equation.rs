@@ -1,7 +1,7 @@
 //! Linear equations in x.
 
 use super::{Draws, Made, exact};
-use crate::number::Rational;
+use dashu_ratio::RBig;
 
 pub(super) fn size(level: u32) -> u128 {
     match level {
@@ -56,10 +56,9 @@ impl Equation {
         format!("{} = {}", side(self.a, self.b), side(self.c, self.d))
     }
 
-    fn solution(&self) -> Rational {
-        let solution = Rational::new(i128::from(self.d - self.b), i128::from(self.a - self.c));
-        // Cannot fail: a and c are drawn apart, and all four are small.
-        solution.expect("a and c differ")
+    fn solution(&self) -> RBig {
+        // a and c are drawn apart.
+        RBig::from_parts_signed((self.d - self.b).into(), (self.a - self.c).into())
     }
 }
 

@@ -1,8 +1,13 @@
 //! Procedural problems: families of one kind each, with levels of difficulty.
 
+mod algebra;
 mod arithmetic;
+mod combinatorics;
 mod equation;
+mod geometry;
 mod graded;
+mod number_theory;
+mod topic;
 mod word_problem;
 
 use exitrl_domain::{DomainError, Split, Task};
@@ -41,6 +46,16 @@ pub enum Family {
     /// Following arrows between ten letters; the level is how many, 1 to 30. Graded by the share followed. A later attempt can
     /// go on where an earlier one stopped.
     FollowArrows,
+    /// Equations, systems, inequalities, functions, polynomials and series with exact answers as LaTeX: levels 1 to 5, of which
+    /// each has harder kinds and greater numbers than the one before. Right or wrong; no compact prompts.
+    Algebra,
+    /// Divisors, primes, remainders, digits and equations in whole numbers; levels, answers and prompts as for algebra.
+    NumberTheory,
+    /// Counting, probabilities as fractions and expected values; levels, answers and prompts as for algebra.
+    Combinatorics,
+    /// Lengths, areas, angles, circles, solids and coordinates, with roots and pi where they occur; levels, answers and prompts as
+    /// for algebra.
+    Geometry,
 }
 
 /// A problem and the part of its id that tells it from the others of its level.
@@ -58,7 +73,7 @@ struct Recipe {
 
 impl Family {
     /// Every family.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::Addition,
         Self::Subtraction,
         Self::Multiplication,
@@ -70,6 +85,10 @@ impl Family {
         Self::SimplifySum,
         Self::SuffixParity,
         Self::FollowArrows,
+        Self::Algebra,
+        Self::NumberTheory,
+        Self::Combinatorics,
+        Self::Geometry,
     ];
 
     /// The name used in configurations and ids, for example `"sort_digits"`.
@@ -86,12 +105,21 @@ impl Family {
             Self::SimplifySum => "simplify_sum",
             Self::SuffixParity => "suffix_parity",
             Self::FollowArrows => "follow_arrows",
+            Self::Algebra => "algebra",
+            Self::NumberTheory => "number_theory",
+            Self::Combinatorics => "combinatorics",
+            Self::Geometry => "geometry",
         }
     }
 
     /// The least and the greatest level.
     pub fn levels(self) -> (u32, u32) {
         self.recipe().levels
+    }
+
+    /// Whether the family has many kinds of problems with answers as LaTeX, asked for in a box, and no compact prompts.
+    pub(crate) fn is_topic(self) -> bool {
+        matches!(self, Self::Algebra | Self::NumberTheory | Self::Combinatorics | Self::Geometry)
     }
 
     fn recipe(self) -> Recipe {
@@ -107,6 +135,14 @@ impl Family {
             Self::SimplifySum => Recipe { levels: (2, 20), size: graded::sums, make: graded::simplify },
             Self::SuffixParity => Recipe { levels: (2, 30), size: graded::bit_rows, make: graded::suffix_parity },
             Self::FollowArrows => Recipe { levels: (1, 30), size: graded::arrow_maps, make: graded::follow_arrows },
+            Self::Algebra => Recipe { levels: (1, algebra::LEVELS), size: algebra::size, make: algebra::make },
+            Self::NumberTheory => {
+                Recipe { levels: (1, number_theory::LEVELS), size: number_theory::size, make: number_theory::make }
+            }
+            Self::Combinatorics => {
+                Recipe { levels: (1, combinatorics::LEVELS), size: combinatorics::size, make: combinatorics::make }
+            }
+            Self::Geometry => Recipe { levels: (1, geometry::LEVELS), size: geometry::size, make: geometry::make },
         }
     }
 }
@@ -186,6 +222,51 @@ mod tests {
             let size = (recipe.size)(level);
             let texts: HashSet<String> = (0..size).map(|code| (recipe.make)(level, code).problem.question).collect();
             assert_eq!(texts.len() as u128, size, "{}", family.name());
+        }
+    }
+
+    #[test]
+    fn no_topic_asks_the_same_twice_so_that_no_level_trains_on_what_another_tests() {
+        let mut asked = HashSet::new();
+        for templates in [algebra::TEMPLATES, number_theory::TEMPLATES, combinatorics::TEMPLATES, geometry::TEMPLATES] {
+            topic::checks::each(templates, |name, level, question| {
+                assert!(asked.insert(question.to_owned()), "{name} level {level}: {question}");
+            });
+        }
+    }
+
+    #[test]
+    fn the_grader_knows_every_answer_and_takes_no_expression_in_the_question_for_it() {
+        let policy = exitrl_math_grader::Policy::default();
+        let (mut expressions, mut relations) = (HashSet::new(), HashSet::new());
+        for templates in [algebra::TEMPLATES, number_theory::TEMPLATES, combinatorics::TEMPLATES, geometry::TEMPLATES] {
+            topic::checks::some(templates, |name, case| {
+                let same = exitrl_math_grader::compare(&case.gold, &case.gold, &policy);
+                assert!(same.correct, "{name}: {same:?}");
+                // A value given, such as a number or a point, may be the answer by chance.
+                let chance = |shown: &str| shown.bytes().all(|byte| byte.is_ascii_digit() || b"-(), ".contains(&byte));
+                for shown in case.math.iter().filter(|shown| !chance(shown) && **shown != case.gold) {
+                    let is_relation = ["=", "<", ">", "\\le", "\\ge"].iter().any(|sign| shown.contains(sign));
+                    if exitrl_math_grader::compare(&case.gold, shown, &policy).correct {
+                        let found = if is_relation { &mut relations } else { &mut expressions };
+                        found.insert(format!("{name}: {shown} for {}", if is_relation { "its solution" } else { &case.gold }));
+                    }
+                }
+            });
+        }
+        // Whether an equation or inequality copied from the question stands for its solution is for the grader to settle.
+        println!("{} equations and inequalities are taken for their solutions", relations.len());
+        let names: HashSet<&str> = relations.iter().filter_map(|relation| relation.split(':').next()).collect();
+        println!("{names:?}");
+        assert!(expressions.is_empty(), "{expressions:?}");
+    }
+
+    #[test]
+    fn every_code_of_a_topic_is_one_problem_with_an_id_of_its_own() {
+        for family in Family::ALL.into_iter().filter(|family| family.is_topic()) {
+            let Recipe { levels, size, make } = family.recipe();
+            let keys: HashSet<String> = (0..size(levels.1)).map(|code| make(levels.1, code).key).collect();
+            assert_eq!(keys.len() as u128, size(levels.1), "{}", family.name());
         }
     }
 

@@ -25,6 +25,14 @@ fn compact_prompts_feedback_and_the_highest_levels_keep_the_laws() {
 }
 
 #[test]
+fn the_highest_levels_of_families_with_answers_as_latex_keep_the_laws() {
+    for family in [Family::Algebra, Family::NumberTheory, Family::Combinatorics, Family::Geometry] {
+        let (_, level) = family.levels();
+        keeps_the_laws(json!({"source": {"type": "family", "family": family, "level": level}, "feedback": true, "seed": 3}));
+    }
+}
+
+#[test]
 fn every_form_of_data_set_keeps_the_laws() {
     for name in ["worked", "boxed", "stories", "plain"] {
         let path = super::here("fixtures").join(format!("{name}.jsonl"));

@@ -19,22 +19,24 @@ impl Complex {
         self.im.is_zero()
     }
 
-    pub(crate) fn is_zero(&self) -> bool {
+    /// Whether it is 0 and nothing else.
+    pub fn is_zero(&self) -> bool {
         self.re.is_zero() && self.im.is_zero()
     }
 
-    pub(crate) fn negated(&self) -> Self {
+    /// The number times -1.
+    pub fn negated(&self) -> Self {
         Self { re: self.re.negated(), im: self.im.negated() }
     }
 
     /// Whether 0 is not in the ball.
-    pub(crate) fn is_surely_not_zero(&self) -> bool {
+    pub fn is_surely_not_zero(&self) -> bool {
         let apart = |part: &Ball| matches!(part.sign(), Some(Ordering::Less | Ordering::Greater));
         apart(&self.re) || apart(&self.im)
     }
 
     /// Whether everything in the ball is of a size below `2^exponent`.
-    pub(crate) fn is_below(&self, exponent: i64) -> bool {
+    pub fn is_below(&self, exponent: i64) -> bool {
         self.re.is_below(exponent) && self.im.is_below(exponent)
     }
 }
@@ -50,15 +52,18 @@ impl Arithmetic {
         Complex { re: self.integer(0), im: self.integer(1) }
     }
 
-    pub(crate) fn plus(&self, a: &Complex, b: &Complex) -> Option<Complex> {
+    /// The sum.
+    pub fn plus(&self, a: &Complex, b: &Complex) -> Option<Complex> {
         Some(Complex { re: self.add(&a.re, &b.re)?, im: self.add(&a.im, &b.im)? })
     }
 
-    pub(crate) fn minus(&self, a: &Complex, b: &Complex) -> Option<Complex> {
+    /// The difference.
+    pub fn minus(&self, a: &Complex, b: &Complex) -> Option<Complex> {
         self.plus(a, &b.negated())
     }
 
-    pub(crate) fn times(&self, a: &Complex, b: &Complex) -> Option<Complex> {
+    /// The product.
+    pub fn times(&self, a: &Complex, b: &Complex) -> Option<Complex> {
         if a.is_real() && b.is_real() {
             return Some(self.real(self.mul(&a.re, &b.re)?));
         }
@@ -72,35 +77,39 @@ impl Arithmetic {
         self.add(&self.mul(&a.re, &a.re)?, &self.mul(&a.im, &a.im)?)
     }
 
-    pub(crate) fn over(&self, a: &Complex, b: &Complex) -> Option<Complex> {
+    /// The quotient; [`None`] where the divisor may be 0.
+    pub fn over(&self, a: &Complex, b: &Complex) -> Option<Complex> {
         if a.is_real() && b.is_real() {
             return Some(self.real(self.div(&a.re, &b.re)?));
+        }
+        if b.is_real() {
+            return Some(Complex { re: self.div(&a.re, &b.re)?, im: self.div(&a.im, &b.re)? });
         }
         let norm = self.norm(b)?;
         let product = self.times(a, &self.conjugate(b))?;
         Some(Complex { re: self.div(&product.re, &norm)?, im: self.div(&product.im, &norm)? })
     }
 
-    pub(crate) fn conjugate(&self, a: &Complex) -> Complex {
+    /// The conjugate.
+    pub fn conjugate(&self, a: &Complex) -> Complex {
         Complex { re: a.re.clone(), im: a.im.negated() }
     }
 
     /// The distance from 0.
-    pub(crate) fn size(&self, a: &Complex) -> Option<Ball> {
+    pub fn size(&self, a: &Complex) -> Option<Ball> {
         if a.is_real() {
-            return match a.re.sign() {
-                Some(_) => Some(a.re.absolute()),
-                None => None,
-            };
+            return a.re.sign().map(|_| a.re.absolute());
         }
         self.sqrt(&self.norm(a)?)
     }
 
-    pub(crate) fn angle(&mut self, a: &Complex) -> Option<Ball> {
+    /// The angle, from -pi to pi; [`None`] across the negative axis, and at 0.
+    pub fn angle(&mut self, a: &Complex) -> Option<Ball> {
         self.atan2(&a.im, &a.re)
     }
 
-    pub(crate) fn complex_exp(&mut self, a: &Complex) -> Option<Complex> {
+    /// The exponential function.
+    pub fn complex_exp(&mut self, a: &Complex) -> Option<Complex> {
         let size = self.exp(&a.re)?;
         if a.is_real() {
             return Some(self.real(size));
@@ -109,8 +118,8 @@ impl Arithmetic {
         Some(Complex { re: self.mul(&size, &cos)?, im: self.mul(&size, &sin)? })
     }
 
-    /// The principal logarithm.
-    pub(crate) fn complex_ln(&mut self, a: &Complex) -> Option<Complex> {
+    /// The principal logarithm; [`None`] where the ball touches the negative axis but is not on it.
+    pub fn complex_ln(&mut self, a: &Complex) -> Option<Complex> {
         if a.is_real() && a.re.sign() == Some(Ordering::Greater) {
             let re = self.ln(&a.re)?;
             return Some(self.real(re));
@@ -121,8 +130,8 @@ impl Arithmetic {
         Some(Complex { re, im })
     }
 
-    /// The principal power.
-    pub(crate) fn complex_power(&mut self, a: &Complex, exponent: &Complex) -> Option<Complex> {
+    /// The principal power: `exp(exponent ln a)`, and 0 for a base of 0 with an exponent with a positive real part.
+    pub fn complex_power(&mut self, a: &Complex, exponent: &Complex) -> Option<Complex> {
         if a.is_zero() {
             return (exponent.re.sign() == Some(Ordering::Greater)).then(|| a.clone());
         }
@@ -131,8 +140,8 @@ impl Arithmetic {
         self.complex_exp(&product)
     }
 
-    /// A whole power.
-    pub(crate) fn whole_power(&self, a: &Complex, exponent: i64) -> Option<Complex> {
+    /// A whole power, 1 for the exponent 0.
+    pub fn whole_power(&self, a: &Complex, exponent: i64) -> Option<Complex> {
         if a.is_real() {
             return Some(self.real(self.power(&a.re, exponent)?));
         }
@@ -155,8 +164,8 @@ impl Arithmetic {
         Some(all)
     }
 
-    /// The principal square root.
-    pub(crate) fn complex_sqrt(&mut self, a: &Complex) -> Option<Complex> {
+    /// The principal square root; [`None`] where the ball touches the negative axis but is not on it.
+    pub fn complex_sqrt(&mut self, a: &Complex) -> Option<Complex> {
         if a.is_real() {
             return match a.re.sign()? {
                 Ordering::Less => Some(Complex { re: self.integer(0), im: self.sqrt(&a.re.negated())? }),
@@ -166,12 +175,22 @@ impl Arithmetic {
                 }
             };
         }
-        let half = self.real(self.rational(&dashu_ratio::RBig::from_parts(1.into(), 2_u8.into()))?);
-        self.complex_power(a, &half)
+        // With the half of the angle that does not cancel: sqrt z = u + v i, where 2 u v is the imaginary part.
+        let size = self.size(a)?;
+        if a.re.sign() == Some(Ordering::Less) {
+            let side = a.im.sign()?;
+            let v = self.sqrt(&self.sub(&size, &a.re)?.shifted(-1))?;
+            let v = if side == Ordering::Less { v.negated() } else { v };
+            return Some(Complex { re: self.div(&a.im.shifted(-1), &v)?, im: v });
+        }
+        // Not next to the cut: either the real part is positive, or the imaginary part has a sign.
+        let u = self.sqrt(&self.add(&size, &a.re)?.shifted(-1))?;
+        let im = self.div(&a.im.shifted(-1), &u)?;
+        Some(Complex { re: u, im })
     }
 
     /// Sine and cosine, by the exponential function.
-    pub(crate) fn complex_sin_cos(&mut self, a: &Complex) -> Option<(Complex, Complex)> {
+    pub fn complex_sin_cos(&mut self, a: &Complex) -> Option<(Complex, Complex)> {
         if a.is_real() {
             let (sin, cos) = self.sin_cos(&a.re)?;
             return Some((self.real(sin), self.real(cos)));
@@ -186,7 +205,7 @@ impl Arithmetic {
     }
 
     /// The principal arc sine: `-i ln(i z + sqrt(1 - z^2))`.
-    pub(crate) fn complex_asin(&mut self, a: &Complex) -> Option<Complex> {
+    pub fn complex_asin(&mut self, a: &Complex) -> Option<Complex> {
         let one = self.real(self.integer(1));
         let inner = self.minus(&one, &self.times(a, a)?)?;
         if a.is_real() && inner.re.sign().is_some_and(|sign| sign != Ordering::Less) {
@@ -194,7 +213,16 @@ impl Arithmetic {
             let angle = self.atan2(&a.re, &root)?;
             return Some(self.real(angle));
         }
-        let root = self.complex_sqrt(&inner)?;
+        if a.im.sign() == Some(Ordering::Greater) || (a.is_real() && a.re.sign() == Some(Ordering::Less)) {
+            // The function is odd, and on this side the sum below cancels.
+            return Some(self.lower_asin(&a.negated(), &inner)?.negated());
+        }
+        self.lower_asin(a, &inner)
+    }
+
+    /// The arc sine of a number with `1 - a^2 = inner`.
+    fn lower_asin(&mut self, a: &Complex, inner: &Complex) -> Option<Complex> {
+        let root = self.complex_sqrt(inner)?;
         let i = self.i();
         let sum = self.plus(&self.times(&i, a)?, &root)?;
         let ln = self.complex_ln(&sum)?;
@@ -202,16 +230,15 @@ impl Arithmetic {
     }
 
     /// The principal arc cosine: `pi/2 - asin z`.
-    pub(crate) fn complex_acos(&mut self, a: &Complex) -> Option<Complex> {
+    pub fn complex_acos(&mut self, a: &Complex) -> Option<Complex> {
         let asin = self.complex_asin(a)?;
         let pi = self.pi()?;
-        let half = self.div(&pi, &self.integer(2))?;
-        let half = self.real(half);
+        let half = self.real(pi.shifted(-1));
         self.minus(&half, &asin)
     }
 
     /// The principal arc tangent: `(ln(1 + i z) - ln(1 - i z)) / 2i`.
-    pub(crate) fn complex_atan(&mut self, a: &Complex) -> Option<Complex> {
+    pub fn complex_atan(&mut self, a: &Complex) -> Option<Complex> {
         if a.is_real() {
             let angle = self.atan(&a.re)?;
             return Some(self.real(angle));

@@ -4,10 +4,13 @@
 //! function gives [`None`] where its value cannot be bounded: outside its domain, across a branch cut, or where numbers grow out of all
 //! measure.
 
+mod arithmetic;
 mod complex;
+mod functions;
 mod real;
 mod size;
 
+pub use arithmetic::Arithmetic;
 pub use complex::Complex;
-pub use real::{Arithmetic, Ball};
+pub use real::Ball;
 pub(crate) use size::Size;

@@ -1,10 +1,13 @@
 //! Answers written out: both values of `±`, products of sets, matrices worked out.
 
 use super::Judge;
-use crate::tree::{Bracket, Function, Id, Node, Relation};
+use crate::tree::{Bracket, Function, Id, Node};
 
 /// Most values that signs `±` are written out to.
 const MOST_VALUES: usize = 16;
+
+/// Most parts of an expression whose signs are written out.
+const MOST_NODES: usize = 4_000;
 
 /// Most pairs that a product of sets is written out to.
 const MOST_PAIRS: usize = 256;
@@ -72,9 +75,20 @@ impl Judge {
         values
     }
 
+    /// Signs in an expression; 0, so that none is written out, where it is large. Products of matrices share their parts, so that a walk
+    /// over all of them may have no end.
     fn count_signs(&self, id: Id) -> usize {
-        let own = usize::from(matches!(self.node(id), Node::PlusMinus { .. }));
-        own + self.tree.children(id).into_iter().map(|child| self.count_signs(child)).sum::<usize>()
+        let mut rest = vec![id];
+        let (mut looked, mut signs) = (0, 0);
+        while let Some(id) = rest.pop() {
+            looked += 1;
+            if looked > MOST_NODES {
+                return 0;
+            }
+            signs += usize::from(matches!(self.node(id), Node::PlusMinus { .. }));
+            rest.extend(self.tree.children(id));
+        }
+        signs
     }
 
     fn with_signs(&mut self, id: Id, choice: u32, each: bool, at: &mut u32) -> Id {
@@ -249,12 +263,5 @@ impl Judge {
             terms.push(if column % 2 == 1 { self.tree.neg(term) } else { term });
         }
         self.add(Node::Add(terms))
-    }
-
-    /// A chain with one part replaced by each of several values.
-    pub(super) fn chains(&mut self, name: Id, values: &[Id]) -> Vec<Id> {
-        let chain =
-            |judge: &mut Self, value: Id| judge.add(Node::Chain { parts: vec![name, value], relations: vec![Relation::Equal] });
-        values.iter().map(|value| chain(self, *value)).collect()
     }
 }

@@ -69,11 +69,15 @@ pub(crate) struct Judge {
     depth: u32,
     /// The likeliest readings of gold and answer.
     first_readings: (Option<Id>, Option<Id>),
+    /// The rung on which the latest comparison of values was decided.
+    rung: Rung,
 }
 
 /// What a comparison of two texts gave.
 pub(crate) struct Judged {
     pub(crate) outcome: Outcome,
+    /// Where it was decided.
+    pub(crate) rung: Rung,
     /// How gold and answer were read, where they were read as mathematics.
     pub(crate) readings: (String, String),
     pub(crate) fuel: u64,
@@ -86,14 +90,26 @@ const MOST_READINGS: usize = 6;
 const DEEPEST: u32 = 40;
 
 pub(crate) fn judge(gold: &str, answer: &str, settings: Settings) -> Judged {
-    let mut judge = Judge { tree: Tree::default(), exact: Exact::default(), fuel: Fuel::new(), settings, depth: 0, first_readings: (None, None) };
+    let mut judge = Judge {
+        tree: Tree::default(),
+        exact: Exact::default(),
+        fuel: Fuel::new(),
+        settings,
+        depth: 0,
+        first_readings: (None, None),
+        rung: Rung::Text,
+    };
     let outcome = judge.texts(gold, answer);
     let outcome = match outcome {
         Outcome::Different(_) if judge.fuel.is_empty() => Outcome::Different(Reason::OutOfFuel),
         other => other,
     };
     let shown = |root: Option<Id>| root.map_or_else(String::new, |root| show(&judge.tree, root));
-    Judged { outcome, readings: (shown(judge.first_readings.0), shown(judge.first_readings.1)), fuel: judge.fuel.used() }
+    let rung = match outcome {
+        Outcome::Equal(rung) => rung,
+        Outcome::Different(_) => judge.rung,
+    };
+    Judged { outcome, rung, readings: (shown(judge.first_readings.0), shown(judge.first_readings.1)), fuel: judge.fuel.used() }
 }
 
 impl Judge {
@@ -118,6 +134,7 @@ impl Judge {
         if golds.is_empty() || answers.is_empty() {
             return Outcome::Different(Reason::Unreadable);
         }
+        self.rung = Rung::Canonical;
         let mut first = None;
         for gold in &golds {
             for answer in &answers {

@@ -92,6 +92,7 @@ impl Judge {
         }
         let (Some(x), Some(y)) = (self.pieces(a), self.pieces(b)) else { return Outcome::Different(Reason::DifferentKind) };
         let (Some(x), Some(y)) = (self.tidied(x), self.tidied(y)) else { return Outcome::Different(Reason::Undecided) };
+        self.rung = Rung::Solutions;
         if x.len() != y.len() {
             return Outcome::Different(Reason::DifferentLength);
         }

@@ -3,7 +3,7 @@
 use dashu_ratio::RBig;
 
 use super::{Judge, Outcome};
-use crate::modular::{self, FIELDS, Modular};
+use crate::modular;
 use crate::tree::{Id, Node, Relation};
 use crate::verdict::{Reason, Rung};
 
@@ -76,7 +76,7 @@ impl Judge {
             if named_row {
                 return self.same(stated.value, other).or(|| self.collections(chain, other));
             }
-            return self.same(stated.value, other).or(|| self.roots(chain, other));
+            return self.same(stated.value, other);
         }
         if let Node::Chain { parts, relations } = self.node(chain)
             && relations == &[Relation::In]
@@ -91,9 +91,10 @@ impl Judge {
             return self.same(value, other);
         }
         if matches!(self.node(other), Node::List(_) | Node::Set(_)) {
-            return self.roots(chain, other).or(|| self.collections(chain, other));
+            return self.collections(chain, other);
         }
-        self.roots(chain, other)
+        // An equation that is not solved only repeats the question.
+        Outcome::Different(Reason::DifferentRelation)
     }
 
     /// The last part of an equation that holds for all values, such as `(x - 3)(x + 3) = x^2 - 9`.
@@ -150,6 +151,9 @@ impl Judge {
         if r != s || !(r.is_order() || matches!(r, Relation::Equal | Relation::NotEqual)) {
             return different;
         }
+        if r == Relation::Equal && self.restates(a, b) {
+            return different;
+        }
         let whole = self.proportional_sides(f, g, r);
         if whole.is_equal() || r.is_order() {
             return whole;
@@ -157,6 +161,25 @@ impl Judge {
         // `xy = 1` and `y = 1/x`: the same without denominators.
         let (p, q) = (self.cleared(f), self.cleared(g));
         if p == f && q == g { whole } else { whole.or(|| self.proportional_sides(p, q, r)) }
+    }
+
+    /// Whether one equation in one variable is solved and the other is not: `2x + 3 = 13` is the question to `x = 5`. With 0 on one side,
+    /// as in `x - 5 = 0`, it is a way to write the solution.
+    fn restates(&self, a: Id, b: Id) -> bool {
+        let solved = |id: Id| {
+            self.stated(id).is_some_and(|stated| {
+                stated.name.is_some_and(|name| matches!(self.node(name), Node::Symbol(_))) && !self.has_symbol(stated.value)
+            })
+        };
+        let has_zero = |id: Id| match self.node(id) {
+            Node::Chain { parts, .. } => parts.iter().any(|part| matches!(self.node(*part), Node::Number { value, .. } if value.is_zero())),
+            _ => false,
+        };
+        match (solved(a), solved(b)) {
+            (true, false) => !has_zero(b),
+            (false, true) => !has_zero(a),
+            _ => false,
+        }
     }
 
     /// A sum of fractions multiplied by its denominators.
@@ -226,72 +249,6 @@ impl Judge {
             id = self.substituted(id, name, number);
         }
         id
-    }
-
-    /// An equation in one variable against its solutions: all of them, each once.
-    fn roots(&mut self, chain: Id, other: Id) -> Outcome {
-        let different = Outcome::Different(Reason::DifferentRelation);
-        let Some((f, Relation::Equal)) = self.difference(chain) else { return different };
-        let names = self.symbols(f);
-        let [name] = names.as_slice() else { return different };
-        let values = match self.node(other).clone() {
-            Node::List(items) | Node::Set(items) => items,
-            Node::Chain { .. } => return different,
-            _ => vec![other],
-        };
-        let Some(count) = self.count_of_roots(f, name) else { return different };
-        if values.len() != count {
-            return different;
-        }
-        let zero = self.tree.number(0);
-        for value in values {
-            let value = self.stated(value).map_or(value, |stated| stated.value);
-            if self.has_symbol(value) {
-                return different;
-            }
-            let at_value = self.substituted(f, name, value);
-            if !self.values(at_value, zero).is_equal() {
-                return different;
-            }
-        }
-        Outcome::Equal(Rung::Solutions)
-    }
-
-    /// How many different roots a polynomial of degree 1 or 2 with rational coefficients has; [`None`] where it is none.
-    fn count_of_roots(&mut self, f: Id, name: &str) -> Option<usize> {
-        let mut at = Vec::new();
-        for point in [0_i64, 1, -1, 5] {
-            let number = self.tree.number(point);
-            let value = self.substituted(f, name, number);
-            self.exact.extend(&self.tree, &mut self.fuel);
-            at.push(self.exact.get(value)?.clone());
-        }
-        let two = RBig::from(2);
-        let (c, sum, difference) = (at[0].clone(), at[1].clone() + at[2].clone(), at[1].clone() - at[2].clone());
-        let a = sum / two.clone() - c.clone();
-        let b = difference / two;
-        let predicted = a.clone() * RBig::from(25) + b.clone() * RBig::from(5) + c.clone();
-        // Whether it is this polynomial everywhere is asked in a field.
-        if predicted != at[3] || !self.is_polynomial(f, name, [&a, &b, &c]) {
-            return None;
-        }
-        if a.is_zero() {
-            return (!b.is_zero()).then_some(1);
-        }
-        let discriminant = b.clone() * b - RBig::from(4) * a * c;
-        Some(if discriminant.is_zero() { 1 } else { 2 })
-    }
-
-    fn is_polynomial(&mut self, f: Id, name: &str, [a, b, c]: [&RBig; 3]) -> bool {
-        let x = self.add(Node::Symbol(name.to_owned()));
-        let [a, b, c] = [a, b, c].map(|value| self.tree.number(value.clone()));
-        let square = self.add(Node::Mul(vec![a, x, x]));
-        let linear = self.add(Node::Mul(vec![b, x]));
-        let whole = self.add(Node::Add(vec![square, linear, c]));
-        self.exact.extend(&self.tree, &mut self.fuel);
-        let mut modular = Modular::new(&self.tree, &self.exact, FIELDS[0]);
-        let (f, whole) = (modular.eval(f, &mut self.fuel), modular.eval(whole, &mut self.fuel));
-        matches!((f, whole), (Some(f), Some(whole)) if f.value == whole.value && !f.opaque)
     }
 
     /// Whether two expressions agree in the fields.

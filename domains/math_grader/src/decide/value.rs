@@ -18,15 +18,24 @@ impl Judge {
     pub(super) fn values(&mut self, a: Id, b: Id) -> Outcome {
         let (x, of_a) = self.measured(a);
         let (y, of_b) = self.measured(b);
-        match units::compare(of_a.as_ref(), of_b.as_ref()) {
+        let mut all = Outcome::Different(Reason::DifferentUnit);
+        // A spelling may have two meanings, such as pounds.
+        for relation in units::relations(of_a.as_ref(), of_b.as_ref()) {
+            all = all.or(|| self.related(x, y, &relation));
+        }
+        all
+    }
+
+    fn related(&mut self, x: Id, y: Id, relation: &Relation) -> Outcome {
+        match relation {
             Relation::Same | Relation::Compatible => self.numerals(x, y),
             Relation::Different => Outcome::Different(Reason::DifferentUnit),
             Relation::Convert(conversion) => {
-                let x = self.converted(x, &conversion);
+                let x = self.converted(x, conversion);
                 self.expressions(x, y)
             }
             Relation::Either(conversion) => self.numerals(x, y).or(|| {
-                let x = self.converted(x, &conversion);
+                let x = self.converted(x, conversion);
                 self.expressions(x, y)
             }),
         }
@@ -146,26 +155,42 @@ impl Judge {
         false
     }
 
+    /// Whether infinity is a part of a longer expression: its difference with itself is no number.
+    fn reckons_with_infinity(&self, id: Id) -> bool {
+        let is_infinity = |node: &Node| matches!(node, Node::Constant(Constant::Infinity));
+        let unsigned = match self.node(id) {
+            Node::Neg(of) => *of,
+            _ => id,
+        };
+        !is_infinity(self.node(unsigned)) && self.holds(id, is_infinity)
+    }
+
     fn plain_expressions(&mut self, a: Id, b: Id) -> Outcome {
         let different = Outcome::Different(Reason::DifferentValue);
+        if self.reckons_with_infinity(a) || self.reckons_with_infinity(b) {
+            return Outcome::Different(Reason::Undefined);
+        }
         self.exact.extend(&self.tree, &mut self.fuel);
         if let (Some(x), Some(y)) = (self.exact.get(a), self.exact.get(b)) {
             if x == y {
                 return Outcome::Equal(Rung::Exact);
             }
             let (x, y) = (x.clone(), y.clone());
+            self.rung = Rung::Exact;
             return if self.is_rounded(a, &x, &y) || self.is_rounded(b, &y, &x) {
                 Outcome::Equal(Rung::Numeric)
             } else {
                 different
             };
         }
+        self.rung = Rung::Modular;
         match modular::compare(&self.tree, &self.exact, a, b, &mut self.fuel) {
             Compared::Equal { opaque: false } => return Outcome::Equal(Rung::Modular),
             Compared::Equal { opaque: true } => return Outcome::Equal(Rung::Canonical),
             Compared::Different { opaque: false } if self.written(a).is_none() && self.written(b).is_none() => return different,
             Compared::Different { .. } | Compared::Unknown => {}
         }
+        self.rung = Rung::Numeric;
         match numeric::compare(&self.tree, &self.exact, a, b, &mut self.fuel) {
             Numeric::Equal => Outcome::Equal(Rung::Numeric),
             Numeric::Different => self.rounded_value(a, b).or(|| self.rounded_value(b, a)),

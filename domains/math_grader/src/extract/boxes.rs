@@ -40,7 +40,19 @@ pub(super) fn all(text: &str, range: &Range<usize>) -> Vec<Boxed> {
         at = braces(text, start, open, range.end, &mut found);
     }
     drop_comments(bytes, &mut found);
+    if found.is_empty()
+        && let Some(start) = bare_name(bytes, range)
+    {
+        braces(text, start, start + 6, range.end, &mut found);
+    }
     found
+}
+
+/// Where the last "boxed{" stands that lost its backslash.
+fn bare_name(bytes: &[u8], range: &Range<usize>) -> Option<usize> {
+    let at = range.start + memchr::memmem::rfind(&bytes[range.clone()], b"boxed{")?;
+    let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
+    (!before.is_ascii_alphanumeric() && !matches!(before, b'\\' | b'{' | 8 | b'_')).then_some(at)
 }
 
 /// The next command that makes a box: where its backslash and where the end of its name is.
@@ -100,7 +112,7 @@ fn bare(text: &str, start: usize, after: usize, end: usize) -> Option<Boxed> {
         at += 1;
     }
     let inside = tidy(text, after..floor(text, at.min(end)));
-    (!inside.is_empty()).then(|| Boxed { whole: start..inside.end, inside })
+    (!inside.is_empty()).then_some(Boxed { whole: start..inside.end, inside })
 }
 
 fn floor(text: &str, at: usize) -> usize {
@@ -224,7 +236,8 @@ pub(super) fn answer(text: &str, range: &Range<usize>) -> Option<Answer> {
     let Some(last) = boxes.iter().rev().take(JOINED).position(|b| !ignored(b)).map(|back| boxes.len() - 1 - back) else {
         // More refusals than anyone writes: there is no answer.
         let last = boxes.last().filter(|_| boxes.len() > JOINED)?;
-        return Some(Answer { parts: vec![last.inside.end..last.inside.end], join: Join::One, span: last.whole.clone() });
+        let nothing = last.inside.end..last.inside.end;
+        return Some(Answer { parts: Vec::from([nothing]), join: Join::One, span: last.whole.clone() });
     };
     let mut parts = vec![tidy(text, boxes[last].inside.clone())];
     let mut span = boxes[last].whole.clone();
@@ -263,5 +276,5 @@ pub(super) fn line_end(text: &str, from: usize, end: usize) -> usize {
 
 /// Whether a range holds a box at all. Cheap where it does not.
 pub(super) fn any(text: &str, range: &Range<usize>) -> bool {
-    next(text.as_bytes(), range.start, range.end).is_some()
+    next(text.as_bytes(), range.start, range.end).is_some() || bare_name(text.as_bytes(), range).is_some()
 }

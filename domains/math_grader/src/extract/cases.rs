@@ -415,3 +415,76 @@ fn words_and_yes_or_no_are_read_from_the_last_sentence() {
         ("No solution exists.", Words, "No solution exists"),
     ]);
 }
+
+#[test]
+fn hedges_corrections_and_asides_are_told_apart() {
+    check(&[
+        ("The answer is \\boxed{5} because \\boxed{4} is too small.", Number, "5"),
+        ("\\boxed{5}. Since 5 is odd it is \\boxed{6}.", Number, "6"),
+        ("Answer: more than 7", Number, "more than 7"),
+        ("The answer is at least 7.", Number, "at least 7"),
+        ("It is 1 or 2.", Number, "1 \\text{ or } 2"),
+        ("Either 5 or 6.", Number, "5 \\text{ or } 6"),
+        ("I think it's 5, but it could be 6.", Number, "5 \\text{ or } 6"),
+        ("It lies between 5 and 6.", Number, "5 \\text{ or } 6"),
+        ("The answer is between 5 and 6.", Number, "between 5 and 6"),
+        ("12 apples or 13 apples", Number, "12 apples or 13 apples"),
+        ("\\boxed{4} (or \\boxed{5})", Number, "4 \\text{ or } 5"),
+        ("The answer is 5. Actually, wait, it's 6.", Number, "6"),
+        ("The answer is 5.\nActually, that is wrong. It should be 6.", Number, "6"),
+        ("\\boxed{5}. Wait, that's wrong. The answer is 6.", Number, "6"),
+        ("\\boxed{5}. Wait, let me check. 5*2 = 10. Good.", Number, "5"),
+        ("The answer is 4.\n\nQ: What is 3+3?\nA: The answer is 6.", Number, "4"),
+        ("So the total cost is $25.50, which is less than $30.", Number, "$25.50"),
+        ("Hence, the remainder is 5 when divided by 7.", Number, "5"),
+        ("So there are 12 ways to choose 3 books from 5.", Number, "12"),
+        ("She has 3 apples, so she needs 12.", Number, "12"),
+        ("The total is 3 * 4 = 12 dollars for 2 days.", Number, "12 dollars"),
+        ("It is 12 when $x = 5$.", Number, "12"),
+        ("The answer is 3/8 (0.375).", Number, "3/8"),
+        ("The probability is $\\dfrac{3}{8}$ or 0.375.", Number, "\\dfrac{3}{8} \\text{ or } 0.375"),
+        ("The answer is: all real numbers except $x = 2$.", Other, "all real numbers except x = 2"),
+        ("So the answer is $x > 2$, where $x \\ne 3$.", Other, "x > 2"),
+        ("The factorisation is $(x-1)(x+1)$, where $x \\ne 0$.", Other, "(x-1)(x+1)"),
+        ("So $AB = 2\\sqrt{17}$, and we are done. $\\blacksquare$", Other, "AB = 2\\sqrt{17}"),
+    ]);
+}
+
+#[test]
+fn numbers_in_words_and_quantities_in_two_units() {
+    check(&[
+        ("My answer: five", Number, "five"),
+        ("twenty-five", Number, "twenty-five"),
+        ("There are five.", Number, "five"),
+        ("The answer is one half.", Number, "one half"),
+        ("The answer is minus 5.", Number, "minus 5"),
+        ("It is negative 5.", Number, "negative 5"),
+        ("5 feet 3 inches", Number, "5 feet 3 inches"),
+        ("It takes her 2 hours and 30 minutes.", Number, "2 hours and 30 minutes"),
+        ("The answer is 3:30 p.m.", Number, "3:30 p.m"),
+        ("所以答案为 12 个。", Number, "12"),
+    ]);
+}
+
+#[test]
+fn answers_of_programs_and_displays_are_read() {
+    check(&[
+        ("{\"answer\": 42}", Number, "42"),
+        ("{\"reasoning\": \"3+4\", \"answer\": \"42\"}", Number, "42"),
+        ("{\"answer\": \"B\"}", Choice, "B"),
+        ("```output\n42\n```", Number, "42"),
+        ("<|begin_of_box|>x^2<|end_of_box|>", Other, "x^2"),
+        ("$boxed{5}$", Number, "5"),
+        ("so boxed{5}", Number, "5"),
+        ("=> 42", Number, "42"),
+        ("∴ 42", Number, "42"),
+        ("Hence\n\\begin{align*}\nx &= 2 \\\\\n&= \\sqrt{5}\n\\end{align*}", Other, "\\sqrt{5}"),
+        ("y = 2x + 3 is the equation.", Other, "y = 2x + 3"),
+        ("Evelyn has the greatest average speed.", Words, "Evelyn"),
+        ("This is the equation of a hyperbola.", Words, "hyperbola"),
+        ("It's a hyperbola", Words, "hyperbola"),
+        ("It is not prime, so no.", YesNo, "no"),
+        ("AC", Choice, "AC"),
+        ("The answer is <b>9</b>.", Number, "9"),
+    ]);
+}

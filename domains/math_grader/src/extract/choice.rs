@@ -70,7 +70,7 @@ fn letters(text: &str, range: &Range<usize>) -> Vec<Letter> {
         let bracket = before.ends_with(['(', '[']) && after.starts_with([')', ']']);
         let marked = bracket || (upper && (after.starts_with([')', ']']) || before.ends_with("**") || before.ends_with('{')));
         let named = names(before);
-        if !upper && !bracket && !(named && ends(after)) {
+        if !(upper || bracket || named && ends(after)) {
             continue;
         }
         if !marked && !named && matches!(letter, b'A' | b'I') && article(after) {
@@ -165,4 +165,12 @@ fn refused(before: &str, after: &str) -> bool {
         "can be ruled",
     ];
     wrong.iter().any(|words| rest.starts_with(words))
+}
+
+/// Whether a piece is several option letters written together: "ACD".
+pub(super) fn run(piece: &str) -> bool {
+    let bytes = piece.as_bytes();
+    (2..=6).contains(&bytes.len())
+        && bytes.iter().all(|b| (b'A'..=b'J').contains(b))
+        && bytes.windows(2).all(|pair| pair[0] < pair[1])
 }

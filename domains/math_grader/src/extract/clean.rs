@@ -32,10 +32,33 @@ const PAIRS: [(&str, &str); 25] = [
     ("「", "」"),
 ];
 
-const PREFIXES: [&str; 15] =
-    ["\\displaystyle", "\\bf ", "\\ ", "\\,", "\\;", "\\!", "\\quad", "\\qquad", "**", "`", ":", "：", "=", "\\[", "\\("];
-const SUFFIXES: [&str; 16] =
-    ["**", "`", "。", "，", "、", "；", ";", ",", ":", "\\\\", "\\,", "\\;", "\\quad", "\\qquad", "\\]", "\\)"];
+const PREFIXES: [&str; 23] = [
+    "\\displaystyle",
+    "\\Rightarrow",
+    "\\therefore",
+    "\\implies",
+    "\\bf ",
+    "\\ ",
+    "\\,",
+    "\\;",
+    "\\!",
+    "\\quad",
+    "\\qquad",
+    "**",
+    "`",
+    ":",
+    "：",
+    "&",
+    "=>",
+    "→",
+    "⇒",
+    "∴",
+    "=",
+    "\\[",
+    "\\(",
+];
+const SUFFIXES: [&str; 17] =
+    ["**", "`", "。", "，", "、", "；", ";", ",", ":", "\\\\", "\\,", "\\;", "\\quad", "\\qquad", "\\]", "\\)", "}"];
 
 const MARKS: usize = 12;
 
@@ -123,6 +146,7 @@ fn closes(piece: &str, mark: &str) -> bool {
         "**" | "`" => holds(rest, mark),
         "\\]" => holds(rest, "\\["),
         "\\)" => holds(rest, "\\("),
+        "}" => holds(rest, "{"),
         _ => false,
     }
 }
@@ -134,7 +158,8 @@ fn full_stop(piece: &str) -> Option<usize> {
         return rest.ends_with(' ').then_some(rest.len());
     }
     if let Some(rest) = piece.strip_suffix('.') {
-        return (!rest.ends_with('.') && !rest.is_empty()).then_some(rest.len());
+        let clock = rest.ends_with("a.m") || rest.ends_with("p.m");
+        return (!rest.ends_with('.') && !rest.is_empty() && !clock).then_some(rest.len());
     }
     if let Some(rest) = piece.strip_suffix('\\') {
         return (!rest.ends_with('\\')).then_some(rest.len());

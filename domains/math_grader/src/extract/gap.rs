@@ -11,7 +11,7 @@ pub(super) enum Gap {
     And,
     /// They are alternatives.
     Or,
-    /// The later one rounds the earlier one.
+    /// The later one rounds the earlier one or gives a reason for it: the earlier one counts.
     Restates,
 }
 
@@ -118,7 +118,15 @@ pub(super) fn between(text: &str, range: Range<usize>) -> Gap {
     }
     let tokens = tokens(gap);
     let has = |list: &[&str]| tokens.words.iter().any(|w| list.iter().any(|known| w.eq_ignore_ascii_case(known)));
-    if has(&CORRECTS) || tokens.other {
+    // "but it could be" hedges, "but it is" corrects.
+    let hedges = has(&["could", "might", "maybe", "perhaps", "possibly"]);
+    let corrects =
+        |w: &&str| CORRECTS.iter().any(|known| w.eq_ignore_ascii_case(known)) && !(hedges && w.eq_ignore_ascii_case("but"));
+    let reasons = tokens.words.first().is_some_and(|w| ["because", "since"].iter().any(|known| w.eq_ignore_ascii_case(known)));
+    if reasons && !tokens.stop {
+        return Gap::Restates;
+    }
+    if tokens.words.iter().any(corrects) || tokens.other {
         return Gap::Apart;
     }
     if tokens.round || has(&ROUNDS) {
@@ -205,7 +213,9 @@ fn command(gap: &str, at: usize, tokens: &mut Tokens) -> usize {
     at + length
 }
 
-const REFUSED_BEFORE: [&str; 7] = ["not", "n't", "n’t", "rather than", "instead of", "not equal to", "never"];
+/// Words, and endings of words, right before an answer that refuse it.
+const REFUSED_BEFORE: [&str; 5] = ["not", "rather than", "instead of", "not equal to", "never"];
+const REFUSED_ENDINGS: [&str; 2] = ["n't", "n’t"];
 const REFUSED_AFTER: [&str; 14] = [
     "is wrong",
     "was wrong",
@@ -227,13 +237,11 @@ const REFUSED_AFTER: [&str; 14] = [
 pub(super) fn rejected(text: &str, range: &Range<usize>, whole: &Range<usize>) -> bool {
     let before = tail(&text[range.start..whole.start], 24);
     let before = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '$' | '*' | '"' | '\'' | '(' | '\\' | '`'));
-    let refused = |word: &&str| {
-        let rest = before.len().checked_sub(word.len()).filter(|at| before.is_char_boundary(*at));
-        rest.is_some_and(|at| before[at..].eq_ignore_ascii_case(word) && !before[..at].ends_with(|c: char| c.is_alphanumeric()))
-            || (word.starts_with('n') && word.contains('t') && !word.is_ascii() && before.ends_with(*word))
-            || (*word == "n't" && before.ends_with("n't"))
+    let ends_with = |word: &&str| {
+        let at = before.len().checked_sub(word.len()).filter(|at| before.is_char_boundary(*at));
+        at.is_some_and(|at| before[at..].eq_ignore_ascii_case(word) && !before[..at].ends_with(char::is_alphanumeric))
     };
-    if REFUSED_BEFORE.iter().any(|word| refused(&word)) {
+    if REFUSED_BEFORE.iter().any(ends_with) || REFUSED_ENDINGS.iter().any(|end| before.ends_with(end)) {
         return true;
     }
     let after = head(&text[whole.end.min(range.end)..range.end], 40);

@@ -10,6 +10,10 @@ const TAGS: [&str; 6] = ["answer", "final_answer", "finalanswer", "final-answer"
 /// What is in the last answer tag, with the range of the whole; an unclosed one goes on to the end.
 pub(super) fn tag(text: &str, range: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
     let bytes = text.as_bytes();
+    memchr::memchr2(b'>', b']', &bytes[range.clone()])?;
+    if let Some(found) = turned(text, range) {
+        return Some(found);
+    }
     let mut open: Option<(usize, usize)> = None;
     let mut found: Option<(Range<usize>, Range<usize>)> = None;
     for at in memchr::memchr2_iter(b'<', b'[', &bytes[range.clone()]) {
@@ -36,6 +40,17 @@ pub(super) fn tag(text: &str, range: &Range<usize>) -> Option<(Range<usize>, Ran
         }
         _ => found,
     }
+}
+
+/// What stands in the last `<|begin_of_box|>...<|end_of_box|>`.
+fn turned(text: &str, range: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
+    const OPEN: &[u8] = b"<|begin_of_box|>";
+    let bytes = text.as_bytes();
+    let start = range.start + memchr::memmem::rfind(&bytes[range.clone()], OPEN)?;
+    let inside = start + OPEN.len();
+    let end = memchr::memmem::find(&bytes[inside..range.end], b"<|end_of_box|>");
+    let end = end.map_or_else(|| super::boxes::line_end(text, inside, range.end), |at| inside + at);
+    Some((inside..end, start..end))
 }
 
 fn named(rest: &[u8], tag: &str, end_mark: u8) -> bool {

@@ -151,3 +151,20 @@ pub(super) fn emphasis(text: &str, range: &Range<usize>) -> Vec<Span> {
     }
     found
 }
+
+/// The last row of the last display of several rows (`align`, `gather`, `equation`, `aligned`) that is not inside dollar signs.
+pub(super) fn last_row(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
+    let bytes = &text.as_bytes()[range.clone()];
+    let end = memchr::memmem::rfind(bytes, b"\\end{")?;
+    let name = &text[range.start + end + 4..range.end];
+    if !["{align", "{gather", "{equation", "{eqnarray", "{multline"].iter().any(|known| name.starts_with(known)) {
+        return None;
+    }
+    let begin = memchr::memmem::rfind(&bytes[..end], b"\\begin{").map(|at| at + 7)?;
+    let begin = begin + memchr::memchr(b'}', &bytes[begin..end])? + 1;
+    let mut row = super::clean::tidy(text, range.start + begin..range.start + end);
+    if let Some(cut) = text[row.clone()].rfind("\\\\") {
+        row = super::clean::tidy(text, row.start + cut + 2..row.end);
+    }
+    (!row.is_empty()).then_some(row)
+}

@@ -107,12 +107,28 @@ pub(super) fn is_number(piece: &str) -> bool {
     let piece = piece.trim();
     match literal(piece, skip_sign(piece, 0)) {
         // "1,2" is a list of two as well; "1,234" is a number.
-        Some(end) if !listed(&piece[..end]) => {
-            let rest = piece[end..].trim();
-            rest.is_empty() || UNITS.contains(&rest)
-        }
+        Some(end) if !listed(&piece[..end]) => only_unit(&piece[end..]),
         _ => false,
     }
+}
+
+/// Whether nothing but a unit, in letters, as a text of LaTeX or as degrees, follows a number.
+fn only_unit(rest: &str) -> bool {
+    let mut rest = rest.trim();
+    for space in ["\\,", "\\;", "\\ ", "~"] {
+        rest = rest.strip_prefix(space).unwrap_or(rest).trim_start();
+    }
+    if rest.is_empty() || UNITS.contains(&rest) || ["^\\circ", "^{\\circ}"].contains(&rest) {
+        return true;
+    }
+    let command = ["\\text{", "\\mathrm{", "\\mbox{", "\\textrm{", "\\textnormal{"].iter().find_map(|c| rest.strip_prefix(c));
+    if let Some((inner, power)) = command.and_then(|inner| inner.split_once('}')) {
+        return !inner.contains(['{', '\\']) && !inner.contains(is_digit) && (power.is_empty() || power.starts_with('^'));
+    }
+    let mut words = rest.split(' ').peekable();
+    // "5 x" may be a product.
+    words.peek().is_some()
+        && words.all(|word| word.len() > 1 && word.chars().all(char::is_alphabetic) && super::prose::words(word) > 0)
 }
 
 fn listed(number: &str) -> bool {
@@ -254,15 +270,94 @@ pub(super) fn is_digit(c: char) -> bool {
         || (!c.is_ascii() && c.is_numeric() && !('\u{2150}'..='\u{218f}').contains(&c) || ('\u{2150}'..='\u{215e}').contains(&c))
 }
 
+/// Numbers that are written as words.
+const WORDS: [&str; 38] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+    "hundred",
+    "thousand",
+    "million",
+    "half",
+    "third",
+    "thirds",
+    "quarter",
+    "quarters",
+    "fifths",
+    "halves",
+];
+
+/// The words at the start of a piece that make a number: "twenty-five", "one half".
+fn in_words(piece: &str) -> usize {
+    let mut end = 0;
+    loop {
+        let rest = piece[end..].trim_start_matches([' ', '-']);
+        let first = word(rest);
+        if first.is_empty() || !WORDS.iter().any(|known| first.eq_ignore_ascii_case(known)) {
+            return end;
+        }
+        end = piece.len() - rest.len() + first.len();
+    }
+}
+
+const MINUS: [&str; 4] = ["minus ", "negative ", "Minus ", "Negative "];
+
 /// The number at the start of a piece with its sign, currency and unit; [`None`] where it starts otherwise.
 pub(super) fn leading(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
     let piece = &text[range.clone()];
-    let start = skip_sign(piece, 0);
+    let minus = MINUS.iter().find(|word| piece.starts_with(**word)).map_or(0, |word| word.len());
+    let words = in_words(&piece[minus..]);
+    if words > 0 && !piece.contains(is_digit) {
+        return Some(range.start..range.start + minus + words);
+    }
+    let start = skip_sign(piece, minus);
     let end = literal(piece, start)?;
     if glued_after(&piece[end..]) && unit(piece, end) == end {
         return None;
     }
-    Some(range.start..range.start + unit(piece, end))
+    let mut end = unit(piece, end);
+    // "2 hours and 30 minutes" is one quantity.
+    while has_unit(&piece[..end]) {
+        let Some(more) = second(piece, end) else { break };
+        end = more;
+    }
+    // A dollar sign before a command is no currency.
+    let begin = if piece[start..].starts_with('\\') { piece.len() - piece.trim_start_matches('$').len() } else { 0 };
+    Some(range.start + begin..range.start + end)
+}
+
+/// The end of the number with a unit that goes on a quantity which ends at `end`.
+fn second(piece: &str, end: usize) -> Option<usize> {
+    let rest = piece[end..].strip_prefix(' ')?;
+    let rest = rest.strip_prefix("and ").unwrap_or(rest);
+    let start = piece.len() - rest.len();
+    let number = literal(piece, start)?;
+    Some(unit(piece, number)).filter(|whole| *whole > number)
 }
 
 /// Where the unit after a number ends; the number's own end where none follows.
@@ -312,6 +407,51 @@ fn glued_after(rest: &str) -> bool {
         && rest != "\\"
 }
 
+/// What a number is compared with or divided by stands behind these, not the answer.
+const TAILS: [&str; 12] = [
+    ", which ",
+    ", because ",
+    " because ",
+    ", since ",
+    " since ",
+    " when ",
+    " rather than ",
+    " instead of ",
+    ", not ",
+    " (not ",
+    ", compared ",
+    " (since ",
+];
+const SAYS: [&str; 7] = ["is", "are", "was", "were", "equals", "be", "makes"];
+
+/// The number that a sentence says: the one behind its last equals sign or verb of being, or else its last one.
+pub(super) fn said(text: &str, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let piece = &text[sentence.clone()];
+    super::work::charge(piece.len());
+    let tail = |at: usize| TAILS.iter().any(|tail| piece.as_bytes()[at..].starts_with(tail.as_bytes()));
+    let cut = memchr::memchr2_iter(b',', b' ', piece.as_bytes()).find(|at| *at > 0 && tail(*at)).unwrap_or(piece.len());
+    let whole = sentence.start..sentence.start + cut;
+    let last = last(text, &whole);
+    if last.is_none() {
+        return self::last(text, sentence);
+    }
+    let mut start = None;
+    for blank in memchr::memchr_iter(b' ', &piece.as_bytes()[..cut]) {
+        let rest = &piece[blank + 1..cut];
+        let verb = SAYS.iter().find(|v| rest.strip_prefix(**v).is_some_and(|r| r.starts_with(' ')));
+        start = verb.map(|verb| blank + 2 + verb.len()).or_else(|| rest.starts_with("= ").then_some(blank + 3)).or(start);
+    }
+    let Some(start) = start else { return last };
+    let after = super::prose::article(text, super::clean::tidy(text, sentence.start + start..whole.end));
+    match leading(text, &after) {
+        // "is 3 + 4 apples" goes on.
+        Some(found) if !text[found.end..whole.end].trim_start().starts_with(['+', '-', '*', '/', '×', '=', '^', '−']) => {
+            Some(found)
+        }
+        _ => last,
+    }
+}
+
 /// The last number of a range that stands for itself: not glued into a word, no exponent, no index, not inside braces.
 pub(super) fn last(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
     let mut end = range.end;
@@ -353,7 +493,14 @@ fn last_on_line(text: &str, line: Range<usize>) -> Option<Range<usize>> {
             Some(end) => {
                 let whole = unit(piece, end);
                 if stands_alone(&piece[..at], &piece[end..], whole > end) {
-                    found = Some(line.start + signed(piece, at)..line.start + whole);
+                    let start = line.start + signed(piece, at);
+                    // "2 hours and 30 minutes" is one quantity.
+                    let goes_on = |before: &Range<usize>| {
+                        let gap = text.get(before.end..start);
+                        whole > end && matches!(gap, Some(" " | " and ")) && has_unit(&text[before.clone()])
+                    };
+                    let start = found.filter(goes_on).map_or(start, |before: Range<usize>| before.start);
+                    found = Some(start..line.start + whole);
                 }
                 at = end;
             }
@@ -387,8 +534,12 @@ fn signed(piece: &str, start: usize) -> usize {
         let bare = if bare.len() < before.len() { bare.strip_suffix('\\').unwrap_or(bare) } else { bare };
         bare.len()
     };
-    let at = money(&piece[..start]);
+    let digits = piece[start..].starts_with(|c: char| is_digit(c) || c == '.');
+    let at = if digits { money(&piece[..start]) } else { start };
     let before = &piece[..at];
+    if let Some(word) = MINUS.iter().find(|word| before.ends_with(**word)) {
+        return at - word.len();
+    }
     let Some(rest) = ['-', '−', '–'].iter().find_map(|sign| before.strip_suffix(*sign)) else { return at };
     if rest.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '}' | ']' | '%')) {
         return at;

@@ -115,7 +115,7 @@ fn link(text: &str, start: usize, end: usize, limit: usize, last: bool) -> Optio
     if let Some(after) = linked(&window[..stop]) {
         return Some(at + after);
     }
-    let marks = rest.trim_start_matches(|c: char| matches!(c, '*' | '#' | '_' | ' ' | '\r' | ')' | '`'));
+    let marks = rest.trim_start_matches(['*', '#', '_', ' ', '\r', ')', '`']);
     let heading = last || heads_line(text, start);
     if heading && (marks.starts_with('\n')) {
         return Some(limit - marks.trim_start_matches(|c: char| is_blank(c) || c == '*' || c == '-').len());
@@ -125,7 +125,7 @@ fn link(text: &str, start: usize, end: usize, limit: usize, last: bool) -> Optio
 
 /// The answer follows at once: "Answer $9$", "answer \boxed{9}".
 fn directly(window: &str) -> Option<usize> {
-    let rest = window.trim_start_matches(|c: char| matches!(c, ' ' | '*' | '_'));
+    let rest = window.trim_start_matches([' ', '*', '_']);
     let starts = rest.starts_with(|c: char| matches!(c, '$') || c.is_ascii_digit())
         || ["\\(", "\\[", "\\boxed"].iter().any(|m| rest.starts_with(m));
     (starts && rest.len() < window.len()).then_some(window.len() - rest.len())
@@ -171,7 +171,7 @@ fn skip_marks(after: &str) -> &str {
 fn heads_line(text: &str, start: usize) -> bool {
     let before = super::gap::tail(&text[..start], 24);
     let line = before.rsplit('\n').next().unwrap_or(before);
-    let line = line.trim_start_matches(|c: char| matches!(c, '*' | '#' | '_' | ' ' | '>' | '-' | '✅'));
+    let line = line.trim_start_matches(['*', '#', '_', ' ', '>', '-', '✅']);
     line.chars().count() <= 1 || line.eq_ignore_ascii_case("final a") || line.eq_ignore_ascii_case("the a")
 }
 

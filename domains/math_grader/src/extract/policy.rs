@@ -78,10 +78,10 @@ impl Rule {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {
-    /// The first rule that finds an answer decides. A rule that finds its mark with nothing in it decides too: there is no answer.
+    /// The first rule that finds an answer decides. A box or tag with nothing in it decides too: there is no answer.
     pub rules: Vec<Rule>,
-    /// Among boxes, answer tags, `####` and a "final answer" that says a plain value, the one that stands last in the text counts,
-    /// whichever rule comes first.
+    /// Among boxes, answer tags, `####` and a "final answer" that says a plain value, the one that stands last in the text
+    /// counts, whichever rule comes first.
     pub last_commitment: bool,
     /// Read a percent sign or a unit that directly follows a box (`\boxed{28}\%`) as part of the answer.
     pub units_after_box: bool,
@@ -176,12 +176,18 @@ pub enum GoldKind {
 }
 
 impl GoldKind {
-    /// A guess from the gold answer's text: `"12"` and `"\frac{1}{2}"` are numbers, `"B"` and `"(B)"` choices, `"\text{odd}"` words.
+    /// A guess from the gold answer's text: `"12"` and `"\frac{1}{2}"` are numbers, `"B"` and `"(B)"` choices, `"\text{odd}"` is
+    /// words.
     pub fn of(gold: &str) -> Self {
         let bare = super::clean::untexted(gold);
         let word = bare.trim_matches(|c: char| c.is_whitespace() || "()$*.".contains(c));
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         if word.len() == 1 && letters == 1 && word.bytes().all(|b| matches!(b, b'A'..=b'J' | b'a'..=b'e')) {
+            return Self::Choice;
+        }
+        let one = |part: &str| part.len() == 1 && part.bytes().all(|b| (b'A'..=b'J').contains(&b));
+        let several = word.split([',', ' ']).filter(|part| !part.is_empty() && *part != "and");
+        if super::choice::run(word) || (word.contains(',') && several.clone().count() > 1 && several.clone().all(one)) {
             return Self::Choice;
         }
         if ["yes", "no", "true", "false"].iter().any(|w| word.eq_ignore_ascii_case(w)) {
@@ -191,6 +197,8 @@ impl GoldKind {
             return Self::Number;
         }
         let wordy = word.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | ',' | '.' | '’'));
-        if letters > 1 && wordy { Self::Words } else { Self::Other }
+        // "ab" and "p - q" are mathematics.
+        let longest = word.split(|c: char| !c.is_alphabetic()).map(str::len).max().unwrap_or(0);
+        if letters > 2 && longest > 1 && wordy && !word.contains(" - ") { Self::Words } else { Self::Other }
     }
 }

@@ -85,7 +85,7 @@ fn ceil(text: &str, at: usize) -> usize {
     at
 }
 
-/// Where the sentence that starts at `from` ends, its stop not counted in: at a full stop before a blank, at a line's end, at `end`.
+/// Where the sentence that starts at `from` ends, its stop not counted in: at a full stop before a blank, at a line's end or `end`.
 /// Inside mathematics nothing ends.
 pub(super) fn sentence_end(text: &str, from: usize, end: usize) -> usize {
     let bytes = text.as_bytes();
@@ -113,7 +113,7 @@ pub(super) fn sentence_end(text: &str, from: usize, end: usize) -> usize {
     end
 }
 
-/// Whether the mark at `at` ends a sentence: a blank, a closing mark and a blank, or the end follows it, and no abbreviation is before.
+/// Whether the mark at `at` ends a sentence: a blank or the end follows it, after closing marks, and no abbreviation is before.
 fn stops(text: &str, from: usize, at: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
     let mut next = at + 1;
@@ -253,9 +253,51 @@ fn variable_start(piece: &str) -> usize {
     piece[..equals].rfind(' ').map_or(0, |at| at + 1)
 }
 
+/// What a sentence says of an expression: what follows its verb of being, or what is before it where words only follow.
+pub(super) fn valued(text: &str, sentence: &Range<usize>) -> Range<usize> {
+    let after = complement(text, sentence);
+    let has_value = |piece: &str| piece.contains(|c: char| c.is_numeric() || matches!(c, '=' | '<' | '>' | '^' | '+' | '\\'));
+    let before = &text[sentence.start..after.start];
+    if !has_value(&text[after.clone()])
+        && has_value(before)
+        && let Some(verb) = [" is ", " are ", " be "].iter().filter_map(|verb| before.rfind(verb)).max()
+    {
+        return article(text, tidy(text, sentence.start..sentence.start + verb));
+    }
+    after
+}
+
+/// What a sentence of words says. "Evelyn has the greatest speed" says "Evelyn", "the equation of a hyperbola" says "hyperbola".
+pub(super) fn said(text: &str, sentence: &Range<usize>) -> Range<usize> {
+    let after = complement(text, sentence);
+    let piece = &text[after.clone()];
+    let first = piece.split(' ').next().unwrap_or("");
+    let describes = ["most", "least", "correct", "winner", "answer", "only", "one"].contains(&first)
+        || (first.len() > 4 && first.ends_with("est"));
+    let before = &text[sentence.start..after.start];
+    if describes
+        && let Some(verb) = [" has ", " have ", " is ", " was ", " are "].iter().filter_map(|verb| before.rfind(verb)).max()
+    {
+        return article(text, tidy(text, sentence.start..sentence.start + verb));
+    }
+    match [" of a ", " of an "].iter().filter_map(|of| piece.rfind(of).map(|at| at + of.len())).max() {
+        Some(of) => tidy(text, after.start + of..after.end),
+        None => after,
+    }
+}
+
 /// Without "a", "an", "the" and words that only lead up to an answer.
 pub(super) fn article(text: &str, range: Range<usize>) -> Range<usize> {
-    const LEADS: [&str; 27] = [
+    const LEADS: [&str; 36] = [
+        "it's ",
+        "it’s ",
+        "that's ",
+        "so ",
+        "so, ",
+        "hence ",
+        "hence, ",
+        "it is ",
+        "we have ",
         "a ",
         "an ",
         "the ",

@@ -22,7 +22,11 @@ pub(super) fn answer(text: &str, range: &Range<usize>, kind: GoldKind) -> Option
         return said.then_some((answer, true));
     }
     if kind == GoldKind::Choice {
-        return choice::chosen(text, range).map(|answer| (answer, true));
+        let answer = choice::chosen(text, range).or_else(|| {
+            let piece = tidy(text, range.clone());
+            choice::run(super::clean::untexted(&text[piece.clone()])).then(|| one(piece)).flatten()
+        });
+        return answer.map(|answer| (answer, true));
     }
     let whole = tidy(text, range.clone());
     let piece = article(text, tidy(text, before_reasons(text, whole.clone())));
@@ -58,6 +62,20 @@ fn leading(text: &str, piece: &Range<usize>, kind: GoldKind) -> Option<Answer> {
         }
     }
     if wordy == 0 && said.chars().any(char::is_alphanumeric) {
+        if kind == GoldKind::Number
+            && let Some(found) = number::leading(text, piece)
+        {
+            // A counting word of another script is no part of the number.
+            let rest = text[found.end..piece.end].trim();
+            // "3/8 (0.375)" says it again.
+            let again = text[found.end..piece.end].starts_with(" (") && rest.ends_with(')');
+            if again {
+                return one(found);
+            }
+            if !rest.is_empty() && rest.chars().all(|c| !c.is_ascii() && c.is_alphabetic()) {
+                return one(found);
+            }
+        }
         return one(piece.clone());
     }
     match kind {
@@ -140,6 +158,10 @@ pub(super) fn unit_after(text: &str, rest: &Range<usize>) -> Option<Range<usize>
 
 /// The answer further inside a sentence: "the number of apples is 5".
 fn deep(text: &str, whole: &Range<usize>, piece: &Range<usize>, kind: GoldKind) -> Option<Answer> {
+    // "All numbers except 2" is not 2.
+    if [" except", " excluding", " other than"].iter().any(|word| text[whole.clone()].contains(word)) {
+        return one(whole.clone());
+    }
     for said in [piece, whole] {
         let after = complement(text, said);
         if after.start > said.start
@@ -151,7 +173,12 @@ fn deep(text: &str, whole: &Range<usize>, piece: &Range<usize>, kind: GoldKind) 
     let spans = math::spans(text, whole);
     match kind {
         GoldKind::Number => {
-            let number = number::last(text, whole);
+            let number = number::said(text, whole);
+            // "More than 7" is no number.
+            let bounds = ["between ", "more than ", "less than ", "greater than ", "fewer than ", "at least ", "at most "];
+            if number.is_some() && bounds.iter().any(|word| text[whole.clone()].contains(word)) {
+                return one(whole.clone());
+            }
             match (last_group(text, &spans, true), number) {
                 (Some(group), Some(number)) if number.start >= group.span.end => one(number),
                 (Some(group), _) => Some(group),
@@ -168,6 +195,9 @@ fn deep(text: &str, whole: &Range<usize>, piece: &Range<usize>, kind: GoldKind) 
 pub(super) fn last_group(text: &str, spans: &[Span], valued: bool) -> Option<Answer> {
     let good = |span: &Span| {
         let inside = text[span.inside.clone()].trim();
+        if aside(text, span) && (valued || spans.first() != Some(span)) {
+            return false;
+        }
         if valued {
             inside.contains(number::is_digit) || inside.contains("\\pi") || inside.contains("sqrt")
         } else {
@@ -199,8 +229,19 @@ pub(super) fn last_group(text: &str, spans: &[Span], valued: bool) -> Option<Ans
     Some(Answer { parts, join, span })
 }
 
+/// Whether a span only says when or where the answer holds: ", where $x > 0$".
+fn aside(text: &str, span: &Span) -> bool {
+    let before = gap::tail(&text[..span.whole.start], 12).trim_end().to_ascii_lowercase();
+    ["where", "if", "when", "since", "with", "for", "because", "assuming", "for all", "every"]
+        .iter()
+        .any(|word| before.strip_suffix(word).is_some_and(|rest| rest.ends_with([' ', ',', '(', '\n'])))
+}
+
 /// Whether a piece of mathematics is a name only: `x`, `f(x)`, `ABCD`.
 fn is_name(inside: &str) -> bool {
+    if ["\\blacksquare", "\\square", "\\Box", "\\qed", "\\checkmark"].contains(&inside) {
+        return true;
+    }
     let mut letters = inside.trim_start_matches('\\').chars();
     let named = letters.next().is_some_and(char::is_alphabetic);
     named && inside.len() <= 8 && letters.all(|c| c.is_alphabetic() || matches!(c, '(' | ')' | '_' | '\''))
@@ -215,4 +256,11 @@ pub(super) fn yes_no(text: &str, piece: &Range<usize>) -> Option<Range<usize>> {
     let rest = said[length..].trim_start_matches(['*', '"', '$', '}']);
     let alone = !rest.starts_with(' ') || rest.trim_start().starts_with("because") || rest.trim_start().starts_with("since");
     (known && alone).then_some(piece.start..piece.start + length)
+}
+
+/// The last word of a piece.
+pub(super) fn last_word(text: &str, piece: &Range<usize>) -> Range<usize> {
+    let range = tidy(text, piece.clone());
+    let start = text[range.clone()].rfind(' ').map_or(range.start, |at| range.start + at + 1);
+    tidy(text, start..range.end)
 }

@@ -42,6 +42,7 @@ const OTHER_OPENINGS: [&str; 2] = ["◁think▷", "[THINK]"];
 /// never closed counts for nothing, unless `unclosed` says otherwise; what stands before its opening still counts.
 pub(super) fn spoken(text: &str, unclosed: bool) -> Range<usize> {
     let mut range = trim(text, 0..ended(text));
+    range.end = next_question(text, &range);
     let marks = marks(text, &range);
     if let Some(close) = marks.closed {
         let after = trim(text, close.end..range.end);
@@ -56,6 +57,16 @@ pub(super) fn spoken(text: &str, unclosed: bool) -> Range<usize> {
         Some(open) if !unclosed && open >= range.start => trim(text, range.start..open),
         _ => range,
     }
+}
+
+/// Where a model that has answered goes on with a question of its own.
+fn next_question(text: &str, range: &Range<usize>) -> usize {
+    let bytes = &text.as_bytes()[range.clone()];
+    let questions = ["\n\nQ: ", "\nQuestion: ", "\n\nProblem: ", "\n\nHuman: ", "\n\nUser: ", "\nUSER: "];
+    let at = questions.iter().filter_map(|mark| memmem::find(bytes, mark.as_bytes())).min();
+    let Some(at) = at else { return range.end };
+    let answered = ["answer is", "\\boxed{", "####"].iter().any(|mark| memmem::find(&bytes[..at], mark.as_bytes()).is_some());
+    if answered { range.start + at } else { range.end }
 }
 
 /// Where the text ends by its own mark; a mark before any other text does not count.
@@ -88,6 +99,9 @@ fn marks(text: &str, range: &Range<usize>) -> Marks {
     let mut marks = Marks { closed: None, opened_before: None, opened: None };
     let mut opening_ends = None;
     let bytes = &text.as_bytes()[range.clone()];
+    if !text[range.clone()].contains('▷') && memchr::memchr2(b'>', b']', bytes).is_none() {
+        return marks;
+    }
     for at in memchr::memchr3_iter(b'<', b'[', "◁".as_bytes()[0], bytes) {
         let at = range.start + at;
         let rest = &text.as_bytes()[at..range.end];

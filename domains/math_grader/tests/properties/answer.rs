@@ -190,9 +190,11 @@ impl Answer {
             }
             Self::Quantity(value, unit) => {
                 let unit = UNITS[*unit];
+                // A letter alone after a number is a variable.
+                let bare = if unit.len() > 1 { " U" } else { "~\\text{U}" };
                 push(&[
                     &value.to_string(),
-                    &style.one(&["\\text{ U}", "\\ \\mathrm{U}", "\\,\\text{U}", " U"]).replace('U', unit),
+                    &style.one(&["\\text{ U}", "\\ \\mathrm{U}", "\\,\\text{U}", bare]).replace('U', unit),
                 ]);
             }
             Self::Choice(letter) => {
@@ -230,7 +232,7 @@ fn write_pair(style: &mut Style, a: i64, b: i64, head: Head, out: &mut Vec<Strin
         Head::Surd(d) => format!("\\sqrt{{{d}}}"),
         Head::Pi => style.one(&["\\pi", "\u{3c0}", "{\\pi}"]).to_owned(),
         Head::Imaginary => style.one(&["i", "i", "{i}"]).to_owned(),
-        Head::Ln(d) => format!("{}{d}", style.one(&["\\ln ", "\\ln{}", "\\ln\\,"])),
+        Head::Ln(d) => format!("{}{d}", style.one(&["\\ln ", "\\ln\\,"])),
         Head::E => style.one(&["e", "{e}", "\\mathrm{e}"]).to_owned(),
     };
     let times = if b.abs() == 1 { String::new() } else { b.abs().to_string() };
