@@ -74,4 +74,33 @@ fn main() {
             .collect();
         println!("| {name} | {} |", medians.join(" | "));
     }
+    if filter.is_empty() {
+        fuel();
+    }
+}
+
+/// What a unit of fuel takes, for pairs whose comparison is mostly in balls.
+fn fuel() {
+    const PAIRS: [(&str, &str); 12] = [
+        (r"\sqrt{2}+\sqrt{3}", r"\sqrt{5+2\sqrt{6}}"),
+        (r"\sqrt[3]{2+\sqrt{5}}+\sqrt[3]{2-\sqrt{5}}", "1"),
+        (r"\sin\frac{\pi}{7}\cdot\sin\frac{2\pi}{7}\cdot\sin\frac{3\pi}{7}", r"\frac{\sqrt{7}}{8}"),
+        (r"\arctan\frac12+\arctan\frac13", r"\frac{\pi}{4}"),
+        (r"\ln(2+\sqrt3)", r"-\ln(2-\sqrt3)"),
+        (r"e^{\pi\sqrt{163}}", "262537412640768744"),
+        (r"\sin(x+y)", r"\sin x\cos y+\cos x\sin y"),
+        (r"\ln(x^2+1)+\ln(y^2+1)", r"\ln((x^2+1)(y^2+1))"),
+        (r"\arcsin x+\arccos x", r"\frac{\pi}{2}"),
+        (r"\sum_{k=1}^{1000}\frac{1}{k}", r"\ln 1000"),
+        (r"\sum_{k=1}^{500}\sqrt{k}", r"\sum_{k=1}^{500}k^{1/2}"),
+        (r"e^{i\pi/5}+e^{-i\pi/5}", r"\frac{1+\sqrt5}{2}"),
+    ];
+    println!("\n| gold | answer | verdict | fuel | microseconds | ns a unit |\n|---|---|---|---|---|---|");
+    let policy = exitrl_math_grader::Policy::default();
+    for (gold, answer) in PAIRS {
+        let verdict = exitrl_math_grader::compare(gold, answer, &policy);
+        let time = median(|| drop(black_box(exitrl_math_grader::compare(gold, answer, &policy))));
+        let a_unit = time as f64 / verdict.fuel as f64;
+        println!("| `{gold}` | `{answer}` | {} | {} | {} | {a_unit:.1} |", verdict.correct, verdict.fuel, time / 1000);
+    }
 }

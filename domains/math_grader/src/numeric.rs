@@ -155,7 +155,18 @@ impl<'a> Scene<'a> {
     }
 
     fn eval<'b>(&'b self, bits: usize, natural: bool, field: Field, point: &'b [RBig], fuel: &'b mut Fuel) -> Eval<'b> {
-        Eval { scene: self, arithmetic: Arithmetic::new(bits), bits, natural, field, point, bound: Vec::new(), extreme: false, fuel }
+        Eval {
+            scene: self,
+            arithmetic: Arithmetic::new(bits),
+            bits,
+            natural,
+            field,
+            point,
+            bound: Vec::new(),
+            extreme: false,
+            fuel,
+            paid: false,
+        }
     }
 
     fn numbers(&self, a: Id, b: Id, natural: bool, fuel: &mut Fuel) -> Numeric {
@@ -290,22 +301,46 @@ struct Eval<'a> {
     /// Whether a part was so small or so large that what it adds may be beyond every precision here.
     extreme: bool,
     fuel: &'a mut Fuel,
+    /// Whether the constants that functions need have been paid for.
+    paid: bool,
 }
 
 impl<'a> Eval<'a> {
     fn value(&mut self, id: Id) -> Option<Complex> {
-        // Measured: an operation takes about 0.2 microseconds at 128 bits and 0.5 at 1024.
-        self.fuel.burn(16 + self.bits as u64 / 16)?;
+        // A unit is ten nanoseconds, as measured in benches/NOTES.md: here for the look at a node, and for a whole number.
+        self.fuel.burn(12 + self.bits as u64 / 64)?;
         let value = self.compute(id)?;
         let size = value.re.upper();
         self.extreme |= !value.re.is_zero() && value.re.sign().is_some() && size.abs() > EXTREME;
+        if !value.is_real() {
+            self.fuel.burn(120 + self.bits as u64 / 4)?;
+        }
         (self.field == Field::Complex || value.is_real()).then_some(value)
     }
 
-    /// A function that takes long: measured in benches/NOTES.md.
-    fn pay(&mut self) -> Option<()> {
+    /// The price of sums or products, or of half as many quotients.
+    fn pay_joins(&mut self, joins: u64) -> Option<()> {
+        self.fuel.burn(joins * (14 + self.bits as u64 / 32))
+    }
+
+    /// The price of a function, in units of the exponential function of a real number.
+    fn pay(&mut self, times: u64) -> Option<()> {
         let words = self.bits as u64 / 64;
-        self.fuel.burn(300 + 100 * words + 20 * words * words)
+        let price = 180 + 45 * words + 7 * words * words / 2;
+        // The logarithm of 2, or pi, once.
+        let first = if std::mem::replace(&mut self.paid, true) { 0 } else { 2 };
+        self.fuel.burn(price * (times + first))
+    }
+
+    /// The same, for a function that takes longer of numbers that are not real.
+    fn pay_for(&mut self, of: &Complex, real: u64, complex: u64) -> Option<()> {
+        self.pay(if of.is_real() { real } else { complex })
+    }
+
+    /// The price of a whole power.
+    fn pay_power(&mut self, base: &Complex, exponent: i64) -> Option<()> {
+        let products = u64::from(64 - exponent.unsigned_abs().leading_zeros());
+        self.fuel.burn(products * (42 + self.bits as u64 / 20) * if base.is_real() { 1 } else { 4 })
     }
 
     fn number(&self, value: i64) -> Complex {
@@ -319,14 +354,10 @@ impl<'a> Eval<'a> {
     fn compute(&mut self, id: Id) -> Option<Complex> {
         let (tree, exact): (&'a Tree, &'a Exact) = (self.scene.tree, self.scene.exact);
         if let Some(value) = exact.get(id) {
-            let ball = self.arithmetic.rational(value)?;
-            return Some(self.real(ball));
+            return self.rational(value);
         }
         match tree.get(id) {
-            Node::Number { value, .. } | Node::Based { value, .. } => {
-                let ball = self.arithmetic.rational(value)?;
-                Some(self.real(ball))
-            }
+            Node::Number { value, .. } | Node::Based { value, .. } => self.rational(value),
             Node::Constant(constant) => self.constant(*constant),
             Node::Symbol(name) => self.symbol(name),
             Node::Neg(of) => Some(self.value(*of)?.negated()),
@@ -334,6 +365,7 @@ impl<'a> Eval<'a> {
             Node::Mul(factors) => self.fold(factors, 1, Arithmetic::times),
             Node::Div(of, by) => {
                 let (of, by) = (self.value(*of)?, self.value(*by)?);
+                self.pay_joins(2)?;
                 self.arithmetic.over(&of, &by)
             }
             Node::Pow(of, exponent) => self.power(*of, *exponent),
@@ -342,19 +374,22 @@ impl<'a> Eval<'a> {
             Node::Many(function, items) => self.many(*function, items),
             Node::LogBase { base, of } => {
                 let (base, of) = (self.value(*base)?, self.value(*of)?);
-                self.pay()?;
+                self.pay_for(&of, 2, 5)?;
+                self.pay_for(&base, 2, 5)?;
                 let (top, bottom) = (self.arithmetic.complex_ln(&of)?, self.arithmetic.complex_ln(&base)?);
                 self.arithmetic.over(&top, &bottom)
             }
             Node::Series { product, variable, from, to, body } => self.series(*product, variable, [*from, *to, *body]),
             Node::Degrees(of) => {
                 let of = self.value(*of)?;
+                self.pay(1)?;
                 let pi = self.arithmetic.pi()?;
                 let turned = self.arithmetic.times(&of, &self.real(pi))?;
                 self.arithmetic.over(&turned, &self.number(180))
             }
             Node::Percent(of) => {
                 let of = self.value(*of)?;
+                self.pay_joins(2)?;
                 self.arithmetic.over(&of, &self.number(100))
             }
             Node::Words(_) | Node::Opaque(_) | Node::Apply(..) | Node::Dots => self.unknown(id),
@@ -362,15 +397,23 @@ impl<'a> Eval<'a> {
         }
     }
 
+    fn rational(&mut self, value: &RBig) -> Option<Complex> {
+        if !value.is_int() {
+            self.pay_joins(2)?;
+        }
+        let ball = self.arithmetic.rational(value)?;
+        Some(self.real(ball))
+    }
+
     fn constant(&mut self, constant: Constant) -> Option<Complex> {
         match constant {
             Constant::Pi => {
-                self.pay()?;
+                self.pay(1)?;
                 let pi = self.arithmetic.pi()?;
                 Some(self.real(pi))
             }
             Constant::E => {
-                self.pay()?;
+                self.pay(1)?;
                 let one = self.arithmetic.integer(1);
                 let e = self.arithmetic.exp(&one)?;
                 Some(self.real(e))
@@ -385,8 +428,8 @@ impl<'a> Eval<'a> {
             return Some(self.number(*value));
         }
         let at = self.scene.names.iter().position(|known| known == name)?;
-        let ball = self.arithmetic.rational(self.point.get(at)?)?;
-        Some(self.real(ball))
+        let point = self.point;
+        self.rational(point.get(at)?)
     }
 
     /// A value for what is only known by name: the same for the same residue, whatever it is.
@@ -409,7 +452,10 @@ impl<'a> Eval<'a> {
             let next = self.value(*item)?;
             all = Some(match all {
                 None => next,
-                Some(all) => join(&self.arithmetic, &all, &next)?,
+                Some(all) => {
+                    self.pay_joins(1)?;
+                    join(&self.arithmetic, &all, &next)?
+                }
             });
         }
         Some(all.unwrap_or_else(|| self.number(start)))
@@ -421,16 +467,15 @@ impl<'a> Eval<'a> {
         }
         if matches!(self.scene.tree.get(of), Node::Constant(Constant::E)) {
             let exponent = self.value(exponent)?;
-            self.pay()?;
+            self.pay_for(&exponent, 1, 3)?;
             return self.arithmetic.complex_exp(&exponent);
         }
         let (base, exponent) = (self.value(of)?, self.value(exponent)?);
         if let Some(whole) = whole(&exponent) {
-            self.fuel.burn(40 * u64::from(64 - whole.unsigned_abs().leading_zeros()))?;
+            self.pay_power(&base, whole)?;
             return self.arithmetic.whole_power(&base, whole);
         }
-        self.pay()?;
-        self.pay()?;
+        self.pay(8)?;
         self.arithmetic.complex_power(&base, &exponent)
     }
 
@@ -438,8 +483,8 @@ impl<'a> Eval<'a> {
         let base = self.value(of)?;
         let top = i64::try_from(exponent.numerator().clone()).ok()?;
         let index = u32::try_from(exponent.denominator().clone()).ok().filter(|index| *index <= 1000)?;
-        self.fuel.burn(40 * u64::from(64 - top.unsigned_abs().leading_zeros()))?;
         let rooted = if index == 1 { base } else { self.rooted(&base, index)? };
+        self.pay_power(&rooted, top)?;
         self.arithmetic.whole_power(&rooted, top)
     }
 
@@ -451,22 +496,25 @@ impl<'a> Eval<'a> {
         let index = self.value(index)?;
         let one = self.number(1);
         let exponent = self.arithmetic.over(&one, &index)?;
-        self.pay()?;
-        self.pay()?;
+        self.pay(8)?;
         self.arithmetic.complex_power(&of, &exponent)
     }
 
     fn rooted(&mut self, of: &Complex, index: u32) -> Option<Complex> {
         if of.is_real() && (self.field == Field::Real || of.re.sign().is_some_and(|sign| sign != Ordering::Less)) {
-            self.fuel.burn(20 + self.bits as u64 / 8)?;
+            match index {
+                0..=2 => self.fuel.burn(20 + self.bits as u64 / 24)?,
+                3 | 4 => self.pay(1)?,
+                _ => self.pay(3)?,
+            }
             let root = self.arithmetic.root(&of.re, index)?;
             return Some(self.real(root));
         }
-        self.pay()?;
         if index == 2 {
+            self.fuel.burn(120 + self.bits as u64 / 4)?;
             return self.arithmetic.complex_sqrt(of);
         }
-        self.pay()?;
+        self.pay(8)?;
         let exponent = self.arithmetic.rational(&RBig::from_parts(IBig::ONE, index.into()))?;
         let exponent = self.real(exponent);
         self.arithmetic.complex_power(of, &exponent)
@@ -490,7 +538,7 @@ impl<'a> Eval<'a> {
             F::Imaginary => Some(self.real(of.im)),
             F::Conjugate => Some(self.arithmetic.conjugate(&of)),
             F::Arg => {
-                self.pay()?;
+                self.pay(3)?;
                 let angle = self.arithmetic.angle(&of)?;
                 Some(self.real(angle))
             }
@@ -499,7 +547,7 @@ impl<'a> Eval<'a> {
                 Some(self.number(sign as i64))
             }
             F::Exp => {
-                self.pay()?;
+                self.pay_for(&of, 1, 3)?;
                 self.arithmetic.complex_exp(&of)
             }
             F::Ln => self.ln(&of),
@@ -522,7 +570,7 @@ impl<'a> Eval<'a> {
         if self.field == Field::Real && of.re.sign() != Some(Ordering::Greater) {
             return None;
         }
-        self.pay()?;
+        self.pay_for(of, 2, 5)?;
         self.arithmetic.complex_ln(of)
     }
 
@@ -535,7 +583,7 @@ impl<'a> Eval<'a> {
         if !(0..=2_000).contains(&n) {
             return None;
         }
-        self.fuel.burn(20 * n.unsigned_abs())?;
+        self.fuel.burn((25 + self.bits as u64 / 40) * n.unsigned_abs())?;
         let mut all = self.arithmetic.integer(1);
         for factor in (1..=n).rev().step_by(by) {
             let factor = self.arithmetic.integer(factor);
@@ -545,8 +593,7 @@ impl<'a> Eval<'a> {
     }
 
     fn trigonometric(&mut self, function: Function, of: &Complex) -> Option<Complex> {
-        self.pay()?;
-        self.pay()?;
+        self.pay_for(of, 1, 5)?;
         let (sin, cos) = self.arithmetic.complex_sin_cos(of)?;
         let one = self.number(1);
         match function {
@@ -560,7 +607,7 @@ impl<'a> Eval<'a> {
     }
 
     fn hyperbolic(&mut self, function: Function, of: &Complex) -> Option<Complex> {
-        self.pay()?;
+        self.pay_for(of, 2, 5)?;
         let up = self.arithmetic.complex_exp(of)?;
         let one = self.number(1);
         let down = self.arithmetic.over(&one, &up)?;
@@ -575,8 +622,12 @@ impl<'a> Eval<'a> {
 
     fn inverse(&mut self, function: Function, of: &Complex) -> Option<Complex> {
         use Function as F;
-        self.pay()?;
-        self.pay()?;
+        match function {
+            F::ArcSin | F::ArcCos => self.pay_for(of, 3, 8)?,
+            F::ArcTan | F::ArcCot => self.pay_for(of, 3, 11)?,
+            // Paid by what they are made of.
+            _ => {}
+        }
         let one = self.number(1);
         match function {
             F::ArcSin => self.arithmetic.complex_asin(of),
@@ -668,6 +719,7 @@ impl<'a> Eval<'a> {
             let term = self.value(body);
             self.bound.pop();
             let term = term?;
+            self.pay_joins(1)?;
             all = if product { self.arithmetic.times(&all, &term)? } else { self.arithmetic.plus(&all, &term)? };
         }
         Some(all)

@@ -13,8 +13,8 @@ use super::{Ball, Size};
 /// Largest and smallest exponents of two that are computed with.
 const WIDEST: i64 = 1 << 32;
 
-/// Roots beyond this index are taken by way of the logarithm: the library makes room for the index times the precision.
-const LARGEST_INDEX: u32 = 8;
+/// Roots beyond this index are taken by way of the logarithm, which is faster: the library makes room for the index times the precision.
+const LARGEST_INDEX: u32 = 4;
 
 /// The least precision, in bits: bounds have 48 good bits.
 const LEAST: usize = 32;
@@ -28,6 +28,8 @@ pub struct Arithmetic {
     pub(super) cache: ConstCache,
     /// The ratio of a circle's circumference to its diameter, at the highest precision that was asked for.
     pub(super) pi: Option<(i64, Ball)>,
+    /// The natural logarithm of 2, likewise.
+    pub(super) ln_2: Option<(i64, Ball)>,
 }
 
 impl std::fmt::Debug for Arithmetic {
@@ -40,7 +42,7 @@ impl Arithmetic {
     /// Arithmetic with midpoints of `bits` bits, and 32 at least.
     pub fn new(bits: usize) -> Self {
         let bits = bits.max(LEAST);
-        Self { context: Context::new(bits), precision: bits as i64, cache: ConstCache::new(), pi: None }
+        Self { context: Context::new(bits), precision: bits as i64, cache: ConstCache::new(), pi: None, ln_2: None }
     }
 
     /// The precision of midpoints, in bits.

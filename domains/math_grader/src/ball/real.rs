@@ -120,6 +120,10 @@ impl Ball {
         Some((RBig::from_parts(&digits - &off, unit.clone()), RBig::from_parts(digits + off, unit)))
     }
 
+    pub(super) fn is_midpoint_negative(&self) -> bool {
+        self.mid.sign() == Sign::Negative
+    }
+
     pub(super) fn negated(&self) -> Self {
         if self.mid.significand().is_zero() {
             // There is one 0 here.

@@ -97,6 +97,11 @@ impl Size {
         Self::normal(self.digits * other.digits * UP, self.exponent.saturating_add(other.exponent))
     }
 
+    /// The product with a whole number up to `2^50`.
+    pub(super) fn times_whole(self, by: u64) -> Self {
+        Self::normal(self.digits * by as f64 * UP, self.exponent)
+    }
+
     /// The quotient by a lower bound of the divisor, which is not 0.
     pub(super) fn over(self, divisor: Self) -> Self {
         Self::normal(self.digits / divisor.digits * UP, self.exponent.saturating_sub(divisor.exponent))

@@ -27,6 +27,11 @@ impl Judge {
         if !text.contains("\\pm") && !text.contains("\\mp") && !text.contains("+-") && !text.contains("+/-") {
             return vec![root];
         }
+        // Signs of several terms are taken each by itself, unless one is turned or a tuple pairs them.
+        let several = self.count_signs(root) > 1 && !text.contains("\\mp") && !matches!(self.node(root), Node::Row { .. } | Node::List(_) | Node::Set(_));
+        if several {
+            return vec![self.with_values(root, true)];
+        }
         let alike = self.with_values(root, false);
         let single = self.with_values(root, true);
         if alike == single { vec![alike] } else { vec![alike, single] }

@@ -17,6 +17,10 @@ struct Items {
     names: Vec<Option<Id>>,
     values: Vec<Id>,
     ordered: bool,
+    /// Whether each item is an answer of its own, as the elements of a set and the values of one unknown.
+    apart: bool,
+    /// Whether it is a tuple.
+    row: bool,
 }
 
 impl Judge {
@@ -32,10 +36,12 @@ impl Judge {
         let named = |items: &Items| items.values.len() > 1 && items.names.iter().all(Option::is_some);
         match (named(&x), named(&y)) {
             (true, true) => self.assignments(&x, &y),
+            // A tuple is one answer, the elements of a set are several.
+            _ if (x.row && y.apart) || (x.apart && y.row) => Outcome::Different(Reason::DifferentKind),
             (true, false) if y.ordered => self.assigned_in_order(&x, &y),
             (false, true) if x.ordered => self.assigned_in_order(&y, &x),
             _ if x.ordered || y.ordered => self.pairwise(&x.values, &y.values),
-            _ => self.unordered(&x.values, &y.values),
+            _ => self.unordered(&x, &y),
         }
     }
 
@@ -56,33 +62,34 @@ impl Judge {
                     let first = split[0].0;
                     split[1..].iter().all(|(name, _)| self.same_name(first, *name))
                 };
-                if only_first || alike {
+                let apart = only_first || alike;
+                if apart {
                     split.iter_mut().for_each(|(name, _)| *name = None);
                 }
                 let ordered = split.iter().any(|(_, value)| matches!(self.node(*value), Node::Dots));
                 let (names, values) = split.into_iter().unzip();
-                Some(Items { names, values, ordered })
+                Some(Items { names, values, ordered, apart, row: false })
             }
             Node::Set(items) => {
                 let ordered = items.iter().any(|item| matches!(self.node(*item), Node::Dots));
-                Some(Items { names: vec![None; items.len()], values: items, ordered })
+                Some(Items { names: vec![None; items.len()], values: items, ordered, apart: true, row: false })
             }
-            Node::EmptySet => Some(Items { names: Vec::new(), values: Vec::new(), ordered: false }),
-            Node::Row { items, open, close } if open == close && items.len() > 1 => {
-                Some(Items { names: vec![None; items.len()], values: items, ordered: true })
+            Node::EmptySet => Some(Items { names: Vec::new(), values: Vec::new(), ordered: false, apart: true, row: false }),
+            Node::Row { items, open, close } if open == close && open != Bracket::Square && items.len() > 1 => {
+                Some(Items { names: vec![None; items.len()], values: items, ordered: true, apart: false, row: true })
             }
             Node::Chain { parts, .. } => match self.row_of_names(&parts) {
-                Some((names, values)) => Some(Items { names: names.into_iter().map(Some).collect(), values, ordered: false }),
+                Some((names, values)) => Some(Items { names: names.into_iter().map(Some).collect(), values, ordered: false, apart: false, row: true }),
                 None => {
                     let Stated { name, value } = self.stated(id)?;
                     if matches!(self.node(value), Node::Set(_) | Node::List(_)) {
                         return self.items(value);
                     }
-                    Some(Items { names: vec![name], values: vec![value], ordered: false })
+                    Some(Items { names: vec![name], values: vec![value], ordered: false, apart: false, row: false })
                 }
             },
             Node::Words(_) => None,
-            _ => Some(Items { names: vec![None], values: vec![id], ordered: false }),
+            _ => Some(Items { names: vec![None], values: vec![id], ordered: false, apart: false, row: false }),
         }
     }
 
@@ -158,7 +165,7 @@ impl Judge {
             order.push(found);
         }
         if shared == 0 {
-            return self.unordered(&x.values, &y.values);
+            return self.unordered(x, y);
         }
         if shared < order.len() {
             return Outcome::Different(Reason::DifferentRelation);
@@ -197,8 +204,11 @@ impl Judge {
     }
 
     /// As sets: every item of each has an equal in the other.
-    fn unordered(&mut self, a: &[Id], b: &[Id]) -> Outcome {
-        let (a, b) = (self.distinct(a), self.distinct(b));
+    fn unordered(&mut self, x: &Items, y: &Items) -> Outcome {
+        let (a, b) = (self.distinct(&x.values), self.distinct(&y.values));
+        // Without braces, as many items as written count, each as often: 1, 1, 2 is not 1, 2, 2.
+        let often = !x.apart && !y.apart && x.values.len() == y.values.len();
+        let (a, b) = if often && a.len() < x.values.len() { (x.values.clone(), y.values.clone()) } else { (a, b) };
         if a.len() != b.len() {
             return Outcome::Different(Reason::DifferentLength);
         }
@@ -268,9 +278,9 @@ impl Judge {
                 }
                 self.pairwise(&x, &y)
             }
-            (Node::Matrix { columns, items: x }, Node::Row { items: y, .. })
-            | (Node::Row { items: y, .. }, Node::Matrix { columns, items: x })
-                if columns == 1 || columns == x.len() =>
+            (Node::Matrix { columns, items: x }, Node::Row { items: y, open, .. })
+            | (Node::Row { items: y, open, .. }, Node::Matrix { columns, items: x })
+                if open != Bracket::Square && (columns == 1 || columns == x.len()) =>
             {
                 self.pairwise(&x, &y)
             }
@@ -309,6 +319,19 @@ impl Judge {
             }
         }
         self.pairwise(items, &parts)
+    }
+
+    /// `2 (mod 3)` and `5 (mod 3)`: the same class.
+    pub(super) fn residue_classes(&mut self, x: &[Id], y: &[Id]) -> Outcome {
+        self.exact.extend(&self.tree, &mut self.fuel);
+        let values: Option<Vec<_>> = [x[0], y[0], x[1], y[1]].into_iter().map(|id| self.exact.integer(id)).collect();
+        match values.as_deref() {
+            Some([a, b, m, n]) if m == n && *m > dashu_int::IBig::ZERO => {
+                let same = (a - b) % m == dashu_int::IBig::ZERO;
+                if same { Outcome::Equal(Rung::Exact) } else { Outcome::Different(Reason::DifferentValue) }
+            }
+            _ => self.pairwise(x, y),
+        }
     }
 
     /// Ratios, up to a common factor; of two parts, their quotient as well.

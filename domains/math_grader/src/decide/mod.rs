@@ -12,7 +12,7 @@ use crate::exact::Exact;
 use crate::fuel::Fuel;
 use crate::parse::{self, Habit};
 use crate::show::show;
-use crate::tree::{Id, Node, Tree};
+use crate::tree::{Bracket, Id, Node, Tree};
 use crate::verdict::{Reason, Rung};
 
 /// What settles doubts between answers.
@@ -168,7 +168,8 @@ impl Judge {
         roots.extend(self.expanded(read.root, text));
         if read.thousands_in_doubt {
             let habit = Habit { thousands: false, ..usual };
-            roots.extend(self.reading(text, habit));
+            let listed = self.reading(text, habit);
+            roots.extend(listed.into_iter().filter_map(|root| self.in_order(root)));
         }
         if read.scientific_in_doubt {
             let habit = Habit { scientific: false, ..usual };
@@ -179,6 +180,14 @@ impl Judge {
         }
         roots.truncate(MOST_READINGS);
         roots
+    }
+
+    /// `2,500` read as two numbers: in this order, and with no number that begins with a 0.
+    fn in_order(&mut self, root: Id) -> Option<Id> {
+        let Node::List(items) = self.node(root).clone() else { return Some(root) };
+        let whole = |id: &Id| matches!(self.node(*id), Node::Number { value, .. } if value.is_int() && !value.is_zero());
+        let plain = items.iter().all(|item| !matches!(self.node(*item), Node::Number { .. }) || whole(item));
+        plain.then(|| self.add(Node::Row { open: Bracket::Round, close: Bracket::Round, items }))
     }
 
     fn reading(&mut self, text: &str, habit: Habit) -> Vec<Id> {
@@ -235,6 +244,10 @@ impl Judge {
             (Node::Chain { .. }, _) | (_, Node::Chain { .. }) => self.relations(a, b),
             (Node::List(_) | Node::Set(_), _) | (_, Node::List(_) | Node::Set(_)) => self.collections(a, b),
             (Node::Ratio(_), _) | (_, Node::Ratio(_)) => self.ratios(a, b),
+            (Node::Apply(f, xs), Node::Apply(g, ys)) if f == "mod" && g == "mod" => {
+                let (xs, ys) = (xs.clone(), ys.clone());
+                self.residue_classes(&xs, &ys)
+            }
             (Node::Apply(f, xs), Node::Apply(g, ys)) if f == g && xs.len() == ys.len() => {
                 let (xs, ys) = (xs.clone(), ys.clone());
                 let whole = self.renamed_values(a, b);

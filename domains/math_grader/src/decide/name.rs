@@ -39,7 +39,8 @@ impl Judge {
     fn named_row(&mut self, factors: &[Id]) -> Option<Id> {
         let [name, row] = factors else { return None };
         let Node::Symbol(name) = self.node(*name) else { return None };
-        if !name.starts_with(|c: char| c.is_ascii_uppercase()) || name.chars().count() > 3 {
+        // N, U and B are distributions, E and V values of them.
+        if !name.starts_with(|c: char| c.is_ascii_uppercase()) || name.chars().count() > 3 || "NUBEV".contains(name.as_str()) {
             return None;
         }
         let name = name.clone();
@@ -74,12 +75,26 @@ impl Judge {
         if !named && parts.iter().any(|part| self.has_symbol(*part) && !self.is_name(*part)) {
             return None;
         }
+        let constant = parts.iter().all(|part| !self.has_symbol(*part));
+        if constant && !self.numbers_agree(parts, relations) {
+            return None;
+        }
         let rest = if named { &parts[1..] } else { &parts[..] };
         let rounded = relations.iter().position(|relation| *relation == Relation::Approximately);
         // The value before the first "approximately" is the exact one.
         let exact = rounded.map(|at| parts[at]).filter(|exact| rest.contains(exact));
         let value = exact.unwrap_or(if rounded.is_some() { rest[0] } else { last });
         Some(Stated { name: named.then_some(first), value })
+    }
+
+    /// Whether a chain of numbers states no plain falsehood, such as 2 = 5; what is rounded may be off by a tenth.
+    fn numbers_agree(&self, parts: &[Id], relations: &[Relation]) -> bool {
+        let values: Option<Vec<_>> = parts.iter().map(|part| self.exact.get(*part).map(|value| value.to_f64().value())).collect();
+        let Some(values) = values else { return true };
+        values.windows(2).zip(relations).all(|(pair, relation)| {
+            let tolerance = if *relation == Relation::Approximately { 0.1 } else { 1e-12 };
+            (pair[0] - pair[1]).abs() <= tolerance * pair[0].abs().max(pair[1].abs())
+        })
     }
 
     /// Whether an expression only names something: a variable, a function of variables, a segment, a ratio of segments.

@@ -68,6 +68,31 @@ impl Judge {
         }
     }
 
+    /// What a condition is about, where it has a name.
+    pub(super) fn bounded(&self, id: Id) -> Option<Id> {
+        match self.node(id) {
+            Node::Chain { parts, relations } => match relations.as_slice() {
+                [Relation::In | Relation::NotIn] => Some(parts[0]),
+                _ => {
+                    let unknown = parts.iter().copied().find(|part| self.is_unknown(*part))?;
+                    match self.node(unknown) {
+                        Node::Call(Function::Abs, of) if !self.is_segment_name(*of) => Some(*of),
+                        _ => Some(unknown),
+                    }
+                }
+            },
+            Node::List(parts) | Node::Union(parts) | Node::Intersection(parts) => parts.iter().find_map(|part| self.bounded(*part)),
+            Node::Where(condition) => self.bounded(*condition),
+            _ => None,
+        }
+    }
+
+    /// Whether all conditions are about one unknown.
+    fn about_one(&mut self, parts: &[Id]) -> bool {
+        let names: Vec<Id> = parts.iter().filter_map(|part| self.bounded(*part)).collect();
+        names.windows(2).all(|pair| self.same_expression(pair[0], pair[1]))
+    }
+
     /// Whether an answer is written as an interval or a condition, so that a pair in round brackets beside it is one too.
     pub(super) fn is_interval_like(&self, id: Id) -> bool {
         match self.node(id) {
@@ -83,6 +108,11 @@ impl Judge {
 
     /// Compares two sets of real numbers.
     pub(super) fn regions(&mut self, a: Id, b: Id) -> Outcome {
+        if let (Some(x), Some(y)) = (self.bounded(a), self.bounded(b))
+            && !self.same_expression(x, y)
+        {
+            return Outcome::Different(Reason::DifferentRelation);
+        }
         let (left, right) = (self.node(a).clone(), self.node(b).clone());
         if let (Node::Row { items: x, open: o, close: c }, Node::Row { items: y, open: p, close: d }) = (&left, &right) {
             if o != p || c != d {
@@ -122,6 +152,7 @@ impl Judge {
             Node::Numbers('R') => Some(vec![EVERYWHERE]),
             Node::EmptySet => Some(Vec::new()),
             Node::Set(items) => Some(items.into_iter().map(point).collect()),
+            Node::Union(parts) | Node::Intersection(parts) | Node::List(parts) if !self.about_one(&parts) => None,
             Node::Union(parts) => {
                 let mut all = Vec::new();
                 for part in parts {
@@ -178,7 +209,11 @@ impl Judge {
             }
             ([_, value], [Relation::Equal]) => Some(vec![point(*value)]),
             ([a, b], [Relation::NotEqual]) => {
-                let value = if self.is_name(*a) { *b } else { *a };
+                let value = match (self.is_name(*a), self.is_name(*b)) {
+                    (true, false) => *b,
+                    (false, true) => *a,
+                    _ => return None,
+                };
                 self.complement(vec![point(value)])
             }
             ([a, b], [relation]) if relation.is_order() => self.inequality(*a, *relation, *b),
@@ -192,13 +227,31 @@ impl Judge {
     }
 
     fn inequality(&mut self, a: Id, relation: Relation, b: Id) -> Option<Vec<Piece>> {
+        if self.is_name(a) && self.is_name(b) {
+            return None;
+        }
         if self.is_unknown(a) && !self.has_symbol_beside(b, a) {
             return self.below_or_above(a, relation, b);
         }
         if self.is_unknown(b) && !self.has_symbol_beside(a, b) {
             return self.below_or_above(b, relation.turned(), a);
         }
-        self.linear(a, relation, b)
+        // -x > -1 is solved but for a sign. Anything else only repeats the question.
+        let opposite = |id: Id| match self.node(id) {
+            Node::Neg(of) => Some(*of).filter(|of| self.is_unknown(*of)),
+            _ => None,
+        };
+        match (opposite(a), opposite(b)) {
+            (Some(name), None) if !self.has_symbol(b) => {
+                let bound = self.tree.neg(b);
+                self.below_or_above(name, relation.turned(), bound)
+            }
+            (None, Some(name)) if !self.has_symbol(a) => {
+                let bound = self.tree.neg(a);
+                self.below_or_above(name, relation, bound)
+            }
+            _ => None,
+        }
     }
 
     /// Something whose values an inequality bounds: a name, or its absolute value.
@@ -232,49 +285,6 @@ impl Judge {
 
     fn is_segment_name(&self, id: Id) -> bool {
         matches!(self.node(id), Node::Mul(_))
-    }
-
-    /// An inequality that is linear in its one variable, or in an absolute value.
-    fn linear(&mut self, a: Id, relation: Relation, b: Id) -> Option<Vec<Piece>> {
-        let f = self.tree.sub(a, b);
-        let names = self.symbols(f);
-        let [name] = names.as_slice() else { return None };
-        let (zero, one) = (self.tree.number(0), self.tree.number(1));
-        let constant = self.substituted(f, name, zero);
-        let at_one = self.substituted(f, name, one);
-        let slope = self.tree.sub(at_one, constant);
-        let x = self.add(Node::Symbol(name.clone()));
-        let linear = self.add(Node::Mul(vec![slope, x]));
-        let linear = self.add(Node::Add(vec![linear, constant]));
-        if !self.agree_in_fields(f, linear) {
-            return self.absolute(a, relation, b, name);
-        }
-        let direction = self.order(slope, zero)?;
-        let opposite = self.tree.neg(constant);
-        let bound = self.add(Node::Div(opposite, slope));
-        match direction {
-            Ordering::Greater => self.below_or_above(x, relation, bound),
-            Ordering::Less => self.below_or_above(x, relation.turned(), bound),
-            Ordering::Equal => None,
-        }
-    }
-
-    /// `|2x - 1| < 3`: the inside is between -3 and 3.
-    fn absolute(&mut self, a: Id, relation: Relation, b: Id, name: &str) -> Option<Vec<Piece>> {
-        let (inner, relation, value) = match (self.node(a), self.node(b)) {
-            (Node::Call(Function::Abs, inner), _) if !self.symbols(b).iter().any(|symbol| symbol == name) => {
-                (*inner, relation, b)
-            }
-            (_, Node::Call(Function::Abs, inner)) if !self.symbols(a).iter().any(|symbol| symbol == name) => {
-                (*inner, relation.turned(), a)
-            }
-            _ => return None,
-        };
-        let opposite = self.tree.neg(value);
-        let below = matches!(relation, Relation::Less | Relation::LessEqual);
-        let upper = self.linear(inner, relation, value)?;
-        let lower = self.linear(inner, relation.turned(), opposite)?;
-        if below { self.intersection(&upper, &lower) } else { Some([lower, upper].concat()) }
     }
 
     /// Which of two constants is larger; [`None`] where that cannot be said.

@@ -47,7 +47,13 @@ impl Judge {
             _ => None,
         };
         match (set(self, a), set(self, b)) {
-            (Some(x), Some(y)) => Some(self.same(x, y)),
+            (Some(x), Some(y)) => {
+                let named = match (self.bounded(a), self.bounded(b)) {
+                    (Some(m), Some(n)) => self.same_expression(m, n),
+                    _ => true,
+                };
+                Some(if named { self.same(x, y) } else { Outcome::Different(Reason::DifferentRelation) })
+            }
             (Some(x), None) if self.is_region(x) && self.is_region(b) => Some(self.regions(x, b)),
             (None, Some(y)) if self.is_region(a) && self.is_region(y) => Some(self.regions(a, y)),
             _ => None,
@@ -114,7 +120,7 @@ impl Judge {
         }
         let symmetric = r
             .iter()
-            .all(|relation| matches!(relation, Relation::Equal | Relation::NotEqual | Relation::Congruent | Relation::Other(_)));
+            .all(|relation| matches!(relation, Relation::Equal | Relation::NotEqual | Relation::Congruent | Relation::Other(1..=4)));
         let outcome = self.pairwise(&x, &y);
         if outcome.is_equal() || !symmetric || x.len() != 2 {
             return outcome;
@@ -151,7 +157,7 @@ impl Judge {
         if r != s || !(r.is_order() || matches!(r, Relation::Equal | Relation::NotEqual)) {
             return different;
         }
-        if r == Relation::Equal && self.restates(a, b) {
+        if self.restates(a, b) {
             return different;
         }
         let whole = self.proportional_sides(f, g, r);
@@ -166,10 +172,16 @@ impl Judge {
     /// Whether one equation in one variable is solved and the other is not: `2x + 3 = 13` is the question to `x = 5`. With 0 on one side,
     /// as in `x - 5 = 0`, it is a way to write the solution.
     fn restates(&self, a: Id, b: Id) -> bool {
-        let solved = |id: Id| {
-            self.stated(id).is_some_and(|stated| {
-                stated.name.is_some_and(|name| matches!(self.node(name), Node::Symbol(_))) && !self.has_symbol(stated.value)
-            })
+        let bare = |id: Id| match self.node(id) {
+            Node::Symbol(_) => true,
+            Node::Neg(of) => matches!(self.node(*of), Node::Symbol(_)),
+            _ => false,
+        };
+        let solved = |id: Id| match self.node(id) {
+            Node::Chain { parts, .. } if parts.len() == 2 => {
+                (bare(parts[0]) && !self.has_symbol(parts[1])) || (bare(parts[1]) && !self.has_symbol(parts[0]))
+            }
+            _ => false,
         };
         let has_zero = |id: Id| match self.node(id) {
             Node::Chain { parts, .. } => parts.iter().any(|part| matches!(self.node(*part), Node::Number { value, .. } if value.is_zero())),

@@ -6,9 +6,23 @@ use crate::words;
 
 /// Whether two folded texts are the same but for white space and the stop at the end.
 pub(super) fn same_letters(a: &str, b: &str) -> bool {
+    // White space between two digits or letters parts them, and nowhere else it counts.
     let letters = |text: &'_ str| -> Vec<u8> {
         let bare = text.trim().trim_end_matches('.').trim_end();
-        bare.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'$').collect()
+        let mut kept: Vec<u8> = Vec::with_capacity(bare.len());
+        let mut gap = false;
+        for byte in bare.bytes() {
+            if byte.is_ascii_whitespace() || byte == b'$' {
+                gap = true;
+                continue;
+            }
+            if gap && byte.is_ascii_alphanumeric() && kept.last().is_some_and(u8::is_ascii_alphanumeric) {
+                kept.push(b' ');
+            }
+            gap = false;
+            kept.push(byte);
+        }
+        kept
     };
     if a == b {
         return a.bytes().any(|byte| byte.is_ascii_alphanumeric()) || !a.is_ascii();
@@ -27,7 +41,9 @@ pub(super) fn is_decimal(text: &str, mark: char) -> bool {
     let Some((whole, fraction)) = text.split_once(mark) else { return false };
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let fraction = fraction.trim_end_matches('.');
-    digits(whole) && digits(fraction) && (mark == '.' || fraction.len() != 3 || whole == "0" || whole.len() > 3)
+    // One digit behind a comma is as likely the second of two.
+    let enough = mark == '.' || fraction.len() > 1;
+    digits(whole) && digits(fraction) && enough && (mark == '.' || fraction.len() != 3 || whole == "0" || whole.len() > 3)
 }
 
 /// What plain texts tell without being read as mathematics; [`None`] where they have to be.
@@ -41,8 +57,14 @@ pub(super) fn compare(gold: &str, answer: &str) -> Option<Outcome> {
     {
         return Some(agrees(letters == [letter]));
     }
-    if let (Some(a), Some(b)) = (words::clock(gold), words::clock(answer)) {
-        return Some(agrees(a.agrees(&b)));
+    let clocks = (words::clock(gold), words::clock(answer));
+    if let (Some(a), Some(b)) = &clocks {
+        return Some(agrees(a.agrees(b)));
+    }
+    // `9:05` is no ratio.
+    let minutes = |text: &str| text.split_once(':').is_some_and(|(_, rest)| rest.starts_with('0') && rest.len() > 1);
+    if (minutes(gold) && clocks.0.is_some()) || (minutes(answer) && clocks.1.is_some()) {
+        return Some(Outcome::Different(Reason::DifferentKind));
     }
     if let (Some(a), Some(b)) = (words::date(gold), words::date(answer)) {
         return Some(agrees(a.agrees(&b)));

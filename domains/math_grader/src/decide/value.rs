@@ -18,12 +18,36 @@ impl Judge {
     pub(super) fn values(&mut self, a: Id, b: Id) -> Outcome {
         let (x, of_a) = self.measured(a);
         let (y, of_b) = self.measured(b);
+        if Self::count_different_things(of_a.as_ref(), of_b.as_ref()) {
+            return Outcome::Different(Reason::DifferentUnit);
+        }
+        // Half a percent is not a half.
+        let percent = |unit: &Option<Unit>| unit.as_ref().is_some_and(Unit::is_ratio);
+        let small = |judge: &mut Self, id: Id| {
+            judge.exact.extend(&judge.tree, &mut judge.fuel);
+            judge.exact.get(id).is_some_and(|value| value.clone().abs() < RBig::ONE && !value.is_zero())
+        };
+        if (percent(&of_a) && of_b.is_none() && small(self, x)) || (percent(&of_b) && of_a.is_none() && small(self, y)) {
+            let hundredth = |judge: &mut Self, id: Id| judge.add(Node::Percent(id));
+            let (x, y) = if of_a.is_some() { (hundredth(self, x), y) } else { (x, hundredth(self, y)) };
+            return self.expressions(x, y);
+        }
         let mut all = Outcome::Different(Reason::DifferentUnit);
         // A spelling may have two meanings, such as pounds.
         for relation in units::relations(of_a.as_ref(), of_b.as_ref()) {
             all = all.or(|| self.related(x, y, &relation));
         }
         all
+    }
+
+    /// Whether two answers count different things: apples and oranges, but not apples and red apples.
+    fn count_different_things(a: Option<&Unit>, b: Option<&Unit>) -> bool {
+        let (Some(a), Some(b)) = (a, b) else { return false };
+        if a.noun.is_empty() || b.noun.is_empty() || a.is_known() || b.is_known() {
+            return false;
+        }
+        let shares = |one: &str, other: &str| one.split(' ').any(|word| other.split(' ').any(|part| part == word));
+        !shares(&a.noun, &b.noun)
     }
 
     fn related(&mut self, x: Id, y: Id, relation: &Relation) -> Outcome {
@@ -130,12 +154,29 @@ impl Judge {
             judge.holds(id, |node| matches!(node, Node::Constant(Constant::Pi | Constant::I) | Node::Degrees(_)))
         };
         let fits = (constants(&mine) && constants(&theirs))
-            || (turns(&mine) && turns(&theirs) && periodic(self, a) && periodic(self, b));
+            || (turns(&mine)
+                && turns(&theirs)
+                && names.len() == 1
+                && others.len() == 1
+                && periodic(self, a)
+                && periodic(self, b)
+                && self.is_linear_in(a, &mine));
         if !fits {
             return None;
         }
         let named = self.add(Node::Symbol(mine));
         Some(self.substituted(b, &theirs, named))
+    }
+
+    /// Whether an expression grows by the same amount with each whole number.
+    fn is_linear_in(&mut self, id: Id, name: &str) -> bool {
+        let at = |judge: &mut Self, point: u32| {
+            let number = judge.tree.number(point);
+            judge.substituted(id, name, number)
+        };
+        let (zero, one, two) = (at(self, 0), at(self, 1), at(self, 2));
+        let (first, second) = (self.tree.sub(one, zero), self.tree.sub(two, one));
+        self.plain_expressions(first, second).is_equal()
     }
 
     /// Whether any part of an expression is of a kind.
@@ -191,11 +232,29 @@ impl Judge {
             Compared::Different { .. } | Compared::Unknown => {}
         }
         self.rung = Rung::Numeric;
+        if self.differ_by_a_rational(a, b) {
+            return different;
+        }
         match numeric::compare(&self.tree, &self.exact, a, b, &mut self.fuel) {
             Numeric::Equal => Outcome::Equal(Rung::Numeric),
             Numeric::Different => self.rounded_value(a, b).or(|| self.rounded_value(b, a)),
             Numeric::Unknown(reason) => Outcome::Different(reason),
         }
+    }
+
+    /// Whether two sums are alike but for a rational number, however small.
+    fn differ_by_a_rational(&mut self, a: Id, b: Id) -> bool {
+        let mut parts = |id: Id| {
+            let terms = match self.node(id) {
+                Node::Add(terms) => terms.clone(),
+                _ => vec![id],
+            };
+            let (rational, rest): (Vec<Id>, Vec<Id>) = terms.into_iter().partition(|term| self.exact.get(*term).is_some());
+            let sum = rational.iter().filter_map(|term| self.exact.get(*term).cloned()).fold(RBig::ZERO, |all, next| all + next);
+            (sum, self.add(Node::Add(rest)))
+        };
+        let ((x, rest_of_a), (y, rest_of_b)) = (parts(a), parts(b));
+        x != y && !matches!(self.node(rest_of_a), Node::Add(terms) if terms.is_empty()) && self.agree_in_fields(rest_of_a, rest_of_b)
     }
 
     /// Whether the first, a decimal, is what the second, a number that is not rational, is rounded to.

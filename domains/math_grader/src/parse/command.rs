@@ -41,6 +41,8 @@ pub(crate) enum Meaning {
     Frame,
     /// Goes together with its argument.
     Dropped,
+    /// An angle or a triangle, named by its corners.
+    Figure,
     /// Goes alone.
     Ignored,
     /// `e^{i x}`.
@@ -78,7 +80,8 @@ pub(crate) fn command(name: &str) -> Option<Meaning> {
         "percent" => M::Percent,
         "boxed" | "fbox" | "framebox" | "tag" => M::Frame,
         "color" | "textcolor" | "label" | "phantom" | "hphantom" | "vphantom" | "vspace" | "kern" => M::Dropped,
-        "angle" | "measuredangle" | "triangle" | "bigtriangleup" | "odot" | "nonumber" | "strut" | "mathinner" | "not" => {
+        "angle" | "measuredangle" | "triangle" | "bigtriangleup" => M::Figure,
+        "odot" | "nonumber" | "strut" | "mathinner" | "not" => {
             M::Ignored
         }
         "cis" => M::Cis,
@@ -187,8 +190,10 @@ fn relation(name: &str) -> Option<Meaning> {
         "parallel" => Relation::Other(4),
         "propto" => Relation::Other(5),
         "to" | "rightarrow" | "longrightarrow" | "mapsto" => Relation::Other(6),
-        "subset" | "subseteq" => Relation::Other(7),
-        "supset" | "supseteq" => Relation::Other(8),
+        "subset" => Relation::Other(7),
+        "supset" => Relation::Other(8),
+        "subseteq" => Relation::Other(9),
+        "supseteq" => Relation::Other(10),
         _ => return None,
     }))
 }

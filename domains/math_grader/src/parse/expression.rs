@@ -144,6 +144,9 @@ impl Parser<'_> {
     /// Whether what comes next multiplies without a sign.
     pub(super) fn starts_factor(&self) -> bool {
         let Some(token) = self.peek() else { return false };
+        if token.gap == Gap::Line {
+            return false;
+        }
         match &token.kind {
             Kind::Number { .. } | Kind::Based { .. } => {
                 // Two numbers side by side are no product, except behind a bracket or a letter.
@@ -156,6 +159,10 @@ impl Parser<'_> {
             Kind::Sign('|') => self.bars == 0 && !self.no_bar,
             Kind::Word(word) => self.word_starts_factor(word),
             Kind::Command(name) => command::command(name).is_none_or(starts),
+            // `30\text{ min}` is a time.
+            Kind::Text(text) if matches!(text.trim(), "min" | "max" | "sec") => {
+                self.tokens.get(self.at + 1).is_some_and(|next| matches!(next.kind, Kind::Open(_)))
+            }
             Kind::Text(text) => command::word(text.trim()).is_some_and(starts),
             _ => false,
         }
@@ -166,7 +173,7 @@ impl Parser<'_> {
             return false;
         }
         if word.chars().count() == 1 {
-            return word != "U" || !self.is_union_letter();
+            return word.is_ascii() && (word != "U" || !self.is_union_letter());
         }
         prepare::meaning(word).is_some_and(starts)
     }
@@ -397,7 +404,7 @@ fn starts(meaning: Meaning) -> bool {
         | M::Binomial
         | M::Root
         | M::Series => true,
-        M::EmptySet | M::Blackboard | M::Dots | M::Frame | M::Dropped | M::Ignored | M::Cis | M::Log | M::Opaque => true,
+        M::EmptySet | M::Blackboard | M::Dots | M::Frame | M::Dropped | M::Figure | M::Ignored | M::Cis | M::Log | M::Opaque => true,
         M::Times | M::Over | M::PlusMinus | M::Modulo | M::And | M::Or | M::Therefore | M::Relation(_) => false,
         M::Union | M::Intersection | M::Difference | M::Degree | M::Percent | M::Choose => false,
     }

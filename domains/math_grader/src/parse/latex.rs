@@ -151,12 +151,34 @@ impl Parser<'_> {
                 parser.skip_group();
                 parser.primary()
             }
+            M::Figure => parser.figure(name),
             M::Ignored => parser.primary(),
             M::Cis => parser.cis(),
             M::Log => parser.log(),
             M::Opaque => Some(parser.opaque()),
             _ => None,
         })
+    }
+
+    /// `\angle ABC` has its vertex in the middle, so the letters are no product; `ABC` and `CBA` name the same.
+    fn figure(&mut self, name: &str) -> Option<Id> {
+        let mut corners = String::new();
+        while let Some(Kind::Word(word)) = self.kind()
+            && word.len() == 1
+            && word.starts_with(|c: char| c.is_ascii_uppercase())
+        {
+            corners.push_str(&word.clone());
+            self.at += 1;
+        }
+        if corners.is_empty() {
+            return self.primary();
+        }
+        let turned: String = corners.chars().rev().collect();
+        let mut sorted: Vec<char> = corners.chars().collect();
+        sorted.sort_unstable();
+        let name = if name.contains("angle") && !name.contains("tri") { "angle" } else { "triangle" };
+        let corners = if name == "triangle" { sorted.into_iter().collect() } else { corners.min(turned) };
+        Some(self.tree.add(Node::Symbol(format!("\\{name}({corners})"))))
     }
 
     fn skip_group(&mut self) {

@@ -216,7 +216,9 @@ impl Lexer<'_> {
             return self.push(kind, length);
         }
         let rest = self.rest();
-        let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        // Letters of two scripts side by side are two words.
+        let ascii = rest.starts_with(|c: char| c.is_ascii());
+        let length = rest.find(|c: char| !c.is_alphabetic() || c.is_ascii() != ascii).unwrap_or(rest.len());
         let word = rest[..length].to_owned();
         self.push(Kind::Word(word), length);
     }
@@ -305,7 +307,9 @@ impl Lexer<'_> {
     fn layout(&mut self, whole: usize) {
         let name_is_space =
             self.rest()[1..].starts_with(['q', 't', 'm', 'e', 'h', 'n', 'p', 'a', 's']) && !self.rest().starts_with("\\mleft");
-        self.skip(whole, if name_is_space { Gap::Space } else { Gap::None });
+        let wide = self.rest().starts_with("\\quad") || self.rest().starts_with("\\qquad");
+        let gap = if wide { Gap::Line } else { Gap::Space };
+        self.skip(whole, if name_is_space { gap } else { Gap::None });
         // The delimiter of `\left.` is nothing.
         if self.text[..self.at].ends_with("left") || self.text[..self.at].ends_with("right") {
             let skipped = self.rest().len() - self.rest().trim_start().len();

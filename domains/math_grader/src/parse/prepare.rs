@@ -79,6 +79,10 @@ fn balanced(tokens: Vec<Token>) -> Vec<Token> {
         kept.push(token);
     }
     let end = kept.last().map_or(0, |token| token.end);
+    // A tuple that is cut off is no number: only groups are closed for the writer.
+    if open.iter().any(|bracket| *bracket != '{') {
+        kept.push(Token { kind: Kind::Command("unclosed".into()), gap: Gap::None, start: end, end });
+    }
     kept.extend(open.into_iter().rev().map(|bracket| Token { kind: Kind::Close(bracket), gap: Gap::None, start: end, end }));
     kept
 }

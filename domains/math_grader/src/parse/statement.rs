@@ -24,7 +24,7 @@ const ANNOUNCEMENTS: [&str; 6] = ["answer", "the answer is", "answer is", "final
 const REMARKS: [&str; 6] = ["for all ", "for any ", "for every ", "for each ", "for real ", "where "];
 
 /// Words after which a condition or a remark follows.
-const CONDITIONS: [&str; 7] = ["for", "where", "with", "when", "for all", "for any", "if"];
+const CONDITIONS: [&str; 6] = ["for", "where", "with", "when", "for all", "for any"];
 
 impl Parser<'_> {
     /// The whole text.
@@ -106,11 +106,29 @@ impl Parser<'_> {
         let even = groups.iter().all(|group| group.len() == groups[0].len());
         let named = items.iter().all(|item| matches!(self.tree.get(*item), Node::Chain { .. }));
         let marked = separators.contains(&Separator::Wide);
+        if let Some(region) = self.conditions(&items, separators) {
+            return Some(region);
+        }
         if several && (marked || (even && named)) {
             let rows: Vec<Id> = groups.into_iter().map(|group| self.group_node(group)).collect();
             return Some(self.tree.add(Node::List(rows)));
         }
         Some(self.tree.add(Node::List(items)))
+    }
+
+    /// Conditions joined by "or" are alternatives, those joined by "and" all hold.
+    fn conditions(&mut self, items: &[Id], separators: &[Separator]) -> Option<Id> {
+        let bounds = |id: &Id| {
+            matches!(self.tree.get(*id), Node::Chain { relations, .. } if relations.iter().any(|r| r.is_order() || matches!(r, Relation::NotEqual | Relation::In)))
+        };
+        let chains = items.iter().all(|item| matches!(self.tree.get(*item), Node::Chain { .. }));
+        if !chains || !items.iter().any(bounds) {
+            return None;
+        }
+        if separators.iter().all(|separator| *separator == Separator::Or) {
+            return Some(self.tree.add(Node::Union(items.to_vec())));
+        }
+        separators.iter().all(|separator| *separator == Separator::And).then(|| self.tree.add(Node::Intersection(items.to_vec())))
     }
 
     fn groups(&self, items: &[Id], separators: &[Separator], wide: impl Fn(&Separator) -> bool) -> Vec<Vec<Id>> {

@@ -16,6 +16,9 @@ impl Parser<'_> {
         }
         loop {
             let from = self.at;
+            if let Some(quantity) = self.quotient_of_units(of) {
+                return Some(quantity);
+            }
             let length = self.tail_length();
             if length == 0 {
                 return Some(of);
@@ -29,6 +32,15 @@ impl Parser<'_> {
             }
             let tokens = &self.tokens[from..from + length];
             let text = flatten(self.text, tokens);
+            // `100^\circ\text{C}` is a temperature.
+            if let Node::Degrees(inner) = self.tree.get(of)
+                && matches!(text.as_str(), "C" | "F" | "Celsius" | "Fahrenheit")
+            {
+                let inner = *inner;
+                let unit = units::parse(&format!("°{}", &text[..1]))?;
+                self.at += length;
+                return Some(self.tree.add(Node::Quantity(inner, Box::new(unit))));
+            }
             if matches!(text.trim().to_lowercase().as_str(), "percent" | "pct" | "percentage" | "per cent" | "percents") {
                 self.at += length;
                 return Some(self.tree.add(Node::Percent(of)));
@@ -42,6 +54,21 @@ impl Parser<'_> {
         }
     }
 
+    /// `15 \frac{\text{miles}}{\text{hour}}`.
+    fn quotient_of_units(&mut self, of: Id) -> Option<Id> {
+        let kind = |ahead: usize| self.tokens.get(self.at + ahead).map(|token| &token.kind);
+        let (Some(Kind::Command(name)), Some(Kind::Text(top)), Some(Kind::Text(bottom))) = (kind(0), kind(2), kind(5)) else {
+            return None;
+        };
+        let braces = [1, 4].into_iter().all(|at| kind(at) == Some(&Kind::Open('{'))) && [3, 6].into_iter().all(|at| kind(at) == Some(&Kind::Close('{')));
+        if !braces || command::command(name) != Some(command::Meaning::Fraction) {
+            return None;
+        }
+        let unit = units::parse(&format!("{}/{}", top.trim(), bottom.trim()))?;
+        self.at += 7;
+        Some(self.tree.add(Node::Quantity(of, Box::new(unit))))
+    }
+
     /// How many tokens from here on are words or units.
     fn tail_length(&self) -> usize {
         let starts = match self.kind() {
@@ -49,7 +76,7 @@ impl Parser<'_> {
             Some(Kind::Word(word)) => {
                 word.chars().count() > 1 && !is_ratio_or_condition(word) && !(word == "in" && self.is_membership())
             }
-            Some(Kind::Sign('"' | '\'' | '€' | '£' | '¥' | '$')) => true,
+            Some(Kind::Sign('€' | '£' | '¥' | '$')) => true,
             _ => false,
         };
         if !starts || self.peek().is_some_and(|token| statement::separator_of(token).is_some()) {
