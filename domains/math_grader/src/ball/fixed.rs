@@ -52,7 +52,11 @@ pub(super) fn sin_cos(r: &UBig, bits: usize) -> (IBig, IBig, u64) {
     let mut terms = 0_usize;
     // A term is off by at most a part of what the one before it is, and 3: by 4. The terms left out are less than the first of them.
     while !term.is_zero() {
-        if terms.is_multiple_of(2) { sin += &term } else { sin -= &term }
+        if terms.is_multiple_of(2) {
+            sin += &term
+        } else {
+            sin -= &term
+        }
         terms += 1;
         term = ((term * &square) >> work) / ((2 * terms) * (2 * terms + 1)) as u64;
     }

@@ -29,6 +29,11 @@ impl Judge {
         if self.is_region(a) && self.is_region(b) && (self.is_interval_like(a) || self.is_interval_like(b)) {
             return self.regions(a, b);
         }
+        // The set {5} may be given as 5, but as an element it is no number.
+        let single = |id: Id| !matches!(self.node(id), Node::Set(_) | Node::List(_) | Node::Row { .. } | Node::Chain { .. } | Node::EmptySet);
+        if self.depth > 1 && (single(a) || single(b)) {
+            return Outcome::Different(Reason::DifferentKind);
+        }
         let (Some(x), Some(y)) = (self.items(a), self.items(b)) else { return Outcome::Different(Reason::DifferentKind) };
         if x.values.len() > LONGEST || y.values.len() > LONGEST {
             return Outcome::Different(Reason::TooLong);
@@ -38,8 +43,8 @@ impl Judge {
             (true, true) => self.assignments(&x, &y),
             // A tuple is one answer, the elements of a set are several.
             _ if (x.row && y.apart) || (x.apart && y.row) => Outcome::Different(Reason::DifferentKind),
-            (true, false) if y.ordered => self.assigned_in_order(&x, &y),
-            (false, true) if x.ordered => self.assigned_in_order(&y, &x),
+            (true, false) => self.assigned_in_order(&x, &y),
+            (false, true) => self.assigned_in_order(&y, &x),
             _ if x.ordered || y.ordered => self.pairwise(&x.values, &y.values),
             _ => self.unordered(&x, &y),
         }

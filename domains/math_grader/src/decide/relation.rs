@@ -63,6 +63,12 @@ impl Judge {
     /// `f(x) = 2x` and `f(t) = 2t` say the same.
     fn renamed_functions(&mut self, (f, a): (Id, Id), (g, b): (Id, Id)) -> Outcome {
         let different = Outcome::Different(Reason::DifferentRelation);
+        // A curve is given as `y = x^2` or as `f(x) = x^2`.
+        let is_y = |id: Id| matches!(self.node(id), Node::Symbol(name) if name == "y");
+        let of_x = |id: Id| matches!(self.node(id), Node::Apply(_, xs) if matches!(xs.as_slice(), [x] if matches!(self.node(*x), Node::Symbol(_))));
+        if (is_y(f) && of_x(g)) || (of_x(f) && is_y(g)) {
+            return self.same(a, b);
+        }
         let (Node::Apply(f, xs), Node::Apply(g, ys)) = (self.node(f).clone(), self.node(g).clone()) else { return different };
         if f != g || xs.len() != ys.len() {
             return different;

@@ -88,7 +88,7 @@ fn choices(text: &str) -> Option<Vec<char>> {
         let one = run.len() == 1 && run[0].is_ascii_alphabetic();
         // `AC` names two choices.
         let capitals = (2..=5).contains(&run.len()) && run.iter().all(|c| ('A'..='J').contains(c)) && run.is_sorted();
-        if !one && !(capitals && text.len() == bare.len()) {
+        if !(one || capitals && text.len() == bare.len()) {
             return None;
         }
         letters.extend(run.into_iter().map(|c| c.to_ascii_uppercase()));

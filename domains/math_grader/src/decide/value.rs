@@ -147,6 +147,9 @@ impl Judge {
             let mut left = these.iter().filter(|name| !those.contains(name)).cloned();
             left.next().filter(|_| left.next().is_none())
         };
+        if let Some(renamed) = self.with_constants_in_other_case(&names, &others, b) {
+            return Some(renamed);
+        }
         let (mine, theirs) = (only(&names, &others)?, only(&others, &names)?);
         let constants = |name: &str| matches!(name, "C" | "c" | "K" | "C_1" | "c_1" | "const");
         let turns = |name: &str| matches!(name, "n" | "k" | "m" | "l" | "t");
@@ -166,6 +169,22 @@ impl Judge {
         }
         let named = self.add(Node::Symbol(mine));
         Some(self.substituted(b, &theirs, named))
+    }
+
+    /// `c_1 e^x + c_2 e^{-x}` with its constants written as in `C_1 e^x + C_2 e^{-x}`.
+    fn with_constants_in_other_case(&mut self, names: &[String], others: &[String], b: Id) -> Option<Id> {
+        let left: Vec<&String> = others.iter().filter(|name| !names.contains(name)).collect();
+        if left.len() < 2 || left.len() > 6 {
+            return None;
+        }
+        let mut renamed = b;
+        for theirs in left {
+            let fits = |mine: &&String| mine.eq_ignore_ascii_case(theirs) && mine.starts_with(['c', 'C', 'k', 'K']) && !others.contains(mine);
+            let mine = names.iter().find(fits)?;
+            let named = self.add(Node::Symbol(mine.clone()));
+            renamed = self.substituted(renamed, theirs, named);
+        }
+        Some(renamed)
     }
 
     /// Whether an expression grows by the same amount with each whole number.

@@ -245,6 +245,18 @@ impl Parser<'_> {
         matches!(self.tree.get(of), Node::Number { written: Some(_), .. })
     }
 
+    /// `C_n^k` and `C_8^3` count combinations; `C_1` is a constant.
+    fn combinations(&mut self, of: Id, below: Id, written: &str) -> Option<Option<Id>> {
+        let counts = written.parse::<u32>().is_ok_and(|n| n >= 2) || matches!(written, "n" | "m" | "N" | "2n");
+        let is_c = matches!(self.tree.get(of), Node::Symbol(name) if name == "C");
+        if !is_c || !counts || !self.next_is(&Kind::Sign('^')) {
+            return None;
+        }
+        self.at += 1;
+        let above = self.script_argument();
+        Some(above.map(|above| self.tree.add(Node::Many(Many::Binomial, vec![below, above]))))
+    }
+
     fn renamed(&mut self, of: Id, mark: &str) -> Id {
         match self.tree.get(of).clone() {
             Node::Symbol(name) => self.tree.add(Node::Symbol(format!("{name}{mark}"))),
@@ -375,8 +387,11 @@ impl Parser<'_> {
         let read = self.script_argument();
         let end = self.tokens[from..self.at].last().map_or(start, |token| token.end);
         debug_assert!(self.tree.len() >= before);
-        read?;
+        let read = read?;
         let below: String = self.text[start..end].chars().filter(|c| !c.is_whitespace() && !matches!(c, '{' | '}')).collect();
+        if let Some(binomial) = self.combinations(of, read, &below) {
+            return binomial;
+        }
         Some(match self.tree.get(of).clone() {
             Node::Symbol(name) => self.tree.add(Node::Symbol(format!("{name}_{below}"))),
             Node::Constant(Constant::E | Constant::I) => self.tree.add(Node::Symbol(format!("e_{below}"))),

@@ -300,7 +300,7 @@ impl Lexer<'_> {
         } else if name == "begin" || name == "end" {
             self.environment(whole, name == "begin");
         } else {
-            self.symbol_command(&name.to_owned(), whole);
+            self.symbol_command(name, whole);
         }
     }
 
@@ -477,7 +477,7 @@ pub(crate) fn base_below(rest: &str) -> Option<(u32, usize)> {
     // `{\\text{two}}` has a second brace.
     let close = if inner[..close].contains('{') { close + 1 } else { close };
     let name = inner.get(..close)?.trim();
-    let bare = name.trim_start_matches(|c: char| c == '\\' || c == '(').trim_end_matches(')');
+    let bare = name.trim_start_matches(['\\', '(']).trim_end_matches(')');
     let bare =
         bare.strip_prefix("text").or_else(|| bare.strip_prefix("mathrm")).or_else(|| bare.strip_prefix("mbox")).unwrap_or(bare);
     let bare = bare.trim_matches(|c: char| c == '{' || c == '}' || c.is_whitespace());

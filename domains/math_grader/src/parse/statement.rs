@@ -3,7 +3,7 @@
 use super::command::{self, Meaning};
 use super::token::{Gap, Kind, Token};
 use super::{Parser, tail};
-use crate::tree::{Bracket, Id, Node, Relation};
+use crate::tree::{Bracket, Id, Many, Node, Relation};
 
 /// What stands between two items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +105,7 @@ impl Parser<'_> {
         let several = groups.len() > 1 && groups.iter().any(|group| group.len() > 1);
         let even = groups.iter().all(|group| group.len() == groups[0].len());
         let named = items.iter().all(|item| matches!(self.tree.get(*item), Node::Chain { .. }));
+        let items = self.distributed(items);
         let marked = separators.contains(&Separator::Wide);
         if let Some(region) = self.conditions(&items, separators) {
             return Some(region);
@@ -114,6 +115,18 @@ impl Parser<'_> {
             return Some(self.tree.add(Node::List(rows)));
         }
         Some(self.tree.add(Node::List(items)))
+    }
+
+    /// `x \ne 1, 2` says it of both numbers.
+    fn distributed(&mut self, items: Vec<Id>) -> Vec<Id> {
+        let Node::Chain { parts, relations } = self.tree.get(items[0]).clone() else { return items };
+        let plain = items[1..].iter().all(|item| matches!(self.tree.get(*item), Node::Number { .. } | Node::Neg(_) | Node::Div(..)));
+        if relations != [Relation::NotEqual] || !plain {
+            return items;
+        }
+        let said = |parser: &mut Self, item: Id| parser.tree.add(Node::Chain { parts: vec![parts[0], item], relations: relations.clone() });
+        let rest: Vec<Id> = items[1..].iter().map(|item| said(self, *item)).collect();
+        [&items[..1], rest.as_slice()].concat()
     }
 
     /// Conditions joined by "or" are alternatives, those joined by "and" all hold.
@@ -194,8 +207,17 @@ impl Parser<'_> {
                 parts.push(parser.side()?);
             }
             parser.condition();
+            parser.modulus_of_congruence(&mut parts, &relations);
             Some(if relations.is_empty() { parts[0] } else { parser.tree.add(Node::Chain { parts, relations }) })
         })
+    }
+
+    /// `n \equiv 1 \bmod 4` says what `n \equiv 1 \pmod 4` says.
+    fn modulus_of_congruence(&mut self, parts: &mut [Id], relations: &[Relation]) {
+        let Some(last) = parts.last_mut().filter(|_| relations.contains(&Relation::Congruent)) else { return };
+        if let Node::Many(Many::Modulo, values) = self.tree.get(*last).clone() {
+            *last = self.tree.add(Node::Apply("mod".into(), values));
+        }
     }
 
     /// Takes a condition such as "for all n" that does not change the answer.
@@ -220,7 +242,8 @@ impl Parser<'_> {
         let from = self.at;
         self.at += 1;
         let read = self.statement();
-        let stated = read.is_some_and(|id| matches!(self.tree.get(id), Node::Chain { .. }));
+        let all = words.starts_with("for a");
+        let stated = read.is_some_and(|id| matches!(self.tree.get(id), Node::Chain { .. }) || (all && matches!(self.tree.get(id), Node::Symbol(_))));
         if !stated || !self.at_item_end() {
             self.at = from;
         }
@@ -284,7 +307,7 @@ impl Parser<'_> {
     fn ratio_sign(&self) -> bool {
         match self.kind() {
             Some(Kind::Sign(':')) => !self.no_bar,
-            Some(Kind::Text(text)) => text.trim() == "to",
+            Some(Kind::Text(text)) => matches!(text.trim(), "to" | ":"),
             Some(Kind::Word(word)) => word == "to",
             _ => false,
         }
