@@ -29,11 +29,6 @@ impl Judge {
         if self.is_region(a) && self.is_region(b) && (self.is_interval_like(a) || self.is_interval_like(b)) {
             return self.regions(a, b);
         }
-        // The set {5} may be given as 5, but as an element it is no number.
-        let single = |id: Id| !matches!(self.node(id), Node::Set(_) | Node::List(_) | Node::Row { .. } | Node::Chain { .. } | Node::EmptySet);
-        if self.depth > 1 && (single(a) || single(b)) {
-            return Outcome::Different(Reason::DifferentKind);
-        }
         let (Some(x), Some(y)) = (self.items(a), self.items(b)) else { return Outcome::Different(Reason::DifferentKind) };
         if x.values.len() > LONGEST || y.values.len() > LONGEST {
             return Outcome::Different(Reason::TooLong);
@@ -179,18 +174,36 @@ impl Judge {
         self.pairwise(&x.values, &values)
     }
 
-    /// `x = 1, y = 2` against `(1, 2)`: in the order of the names, or as they are written.
-    fn assigned_in_order(&mut self, named: &Items, row: &Items) -> Outcome {
-        let written = self.pairwise(&named.values, &row.values);
-        let mut by_name: Vec<(String, Id)> = Vec::new();
-        for (name, value) in named.names.iter().zip(&named.values) {
-            let Some(Node::Symbol(name)) = name.map(|name| self.node(name).clone()) else { return written };
-            by_name.push((name, *value));
-        }
+    /// `x = 1, y = 2` against `(1, 2)`: in the order of the names, or as they are written. Against a list, values whose names are no single
+    /// letters, as `x_1` and `x_2`, may come in any order.
+    fn assigned_in_order(&mut self, named: &Items, other: &Items) -> Outcome {
+        let letter = |id: &Option<Id>| match id.map(|id| self.node(id)) {
+            Some(Node::Symbol(name)) if name.chars().count() == 1 => Some(name.clone()),
+            _ => None,
+        };
+        let letters: Option<Vec<String>> = named.names.iter().map(letter).collect();
+        let Some(letters) = letters else {
+            return if other.row { self.pairwise(&named.values, &other.values) } else { self.unordered(named, other) };
+        };
+        let mut by_name: Vec<(String, Id)> = letters.into_iter().zip(named.values.iter().copied()).collect();
         by_name.sort_by(|(a, _), (b, _)| a.cmp(b));
         let values: Vec<Id> = by_name.into_iter().map(|(_, value)| value).collect();
-        // The names tell the order where they are written otherwise.
-        if values == named.values { written } else { self.pairwise(&values, &row.values) }
+        let sorted = self.pairwise(&values, &other.values);
+        // A tuple is read in the order of the names where they are written otherwise.
+        if other.row { sorted } else { sorted.or(|| self.pairwise(&named.values, &other.values)) }
+    }
+
+    /// Two items. The set {5} may be given as 5, but not within another set or list.
+    fn same_item(&mut self, a: Id, b: Id) -> Outcome {
+        let is_set = |id: Id| matches!(self.node(id), Node::Set(_));
+        if is_set(a) != is_set(b) && !self.is_region(a) && !self.is_region(b) {
+            return Outcome::Different(Reason::DifferentKind);
+        }
+        let number = |id: Id| self.exact.get(id).is_some();
+        if (is_set(a) && number(b)) || (is_set(b) && number(a)) {
+            return Outcome::Different(Reason::DifferentKind);
+        }
+        self.same(a, b)
     }
 
     /// Item by item.
@@ -200,7 +213,7 @@ impl Judge {
         }
         let mut all = Outcome::Equal(Rung::Canonical);
         for (a, b) in a.iter().zip(b) {
-            all = all.and(|| self.same(*a, *b));
+            all = all.and(|| self.same_item(*a, *b));
             if !all.is_equal() {
                 return all;
             }
@@ -233,7 +246,7 @@ impl Judge {
         for item in a {
             let mut found = None;
             for (at, other) in left.iter().enumerate() {
-                if let Outcome::Equal(rung) = self.same(item, *other) {
+                if let Outcome::Equal(rung) = self.same_item(item, *other) {
                     found = Some((at, rung));
                     break;
                 }
