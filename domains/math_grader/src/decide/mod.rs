@@ -22,6 +22,8 @@ pub(crate) struct Settings {
     pub(crate) places: u32,
     /// Whether `f(x)` and `f(y)` are the same.
     pub(crate) rename: bool,
+    /// Whether a plain number has to be worked out.
+    pub(crate) evaluated: bool,
 }
 
 /// The outcome of a comparison.
@@ -140,7 +142,8 @@ impl Judge {
             for answer in &answers {
                 let outcome = self.same(*gold, *answer);
                 if outcome.is_equal() {
-                    return outcome;
+                    let unworked = self.settings.evaluated && self.is_unworked(*answer) && !self.is_unworked(*gold);
+                    return if unworked { Outcome::Different(Reason::NotEvaluated) } else { outcome };
                 }
                 first = first.or(Some(outcome));
             }
@@ -158,6 +161,42 @@ impl Judge {
             }
         }
         self.decimal_commas(&gold, &answer).or(first).unwrap_or(Outcome::Different(Reason::Unreadable))
+    }
+
+    /// Whether a part of an answer is an expression for a plain number: `3 + 5`, `2^3`, `\sqrt{9}`. Fractions, signs, units and powers of
+    /// ten in scientific notation are how numbers are written.
+    fn is_unworked(&self, root: Id) -> bool {
+        let mut rest = vec![root];
+        let mut looked = 0;
+        while let Some(id) = rest.pop() {
+            looked += 1;
+            if looked > 5_000 {
+                return true;
+            }
+            let children = self.tree.children(id);
+            let rational = self.exact.get(id).is_some();
+            let number = |id: &Id| match self.node(*id) {
+                Node::Number { .. } => true,
+                Node::Neg(of) => matches!(self.node(*of), Node::Number { .. }),
+                _ => false,
+            };
+            let scientific = |factors: &[Id]| {
+                matches!(factors, [first, power] if number(first) && matches!(self.node(*power), Node::Pow(ten, _) if self.exact.get(*ten).is_some_and(|ten| *ten == 10.into())))
+            };
+            match self.node(id) {
+                Node::Mul(factors) if scientific(factors) => continue,
+                Node::Pow(ten, _) if number(ten) && self.exact.get(*ten).is_some_and(|ten| *ten == 10.into()) => continue,
+                Node::Add(_) | Node::Mul(_) | Node::Pow(..) | Node::Root { .. } | Node::Call(..) | Node::Many(..) | Node::LogBase { .. }
+                    if rational =>
+                {
+                    return true;
+                }
+                Node::Div(a, b) if rational && !(number(a) && number(b)) => return true,
+                _ => {}
+            }
+            rest.extend(children);
+        }
+        false
     }
 
     /// The ways to read a text, the likeliest first.
