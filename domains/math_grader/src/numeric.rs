@@ -9,6 +9,7 @@ mod price;
 
 use std::cmp::Ordering;
 
+use dashu_base::Abs;
 use dashu_base::BitTest;
 use dashu_int::IBig;
 use dashu_ratio::RBig;
@@ -97,13 +98,15 @@ struct Scene<'a> {
     whole: Vec<(String, bool)>,
     /// Whether a function is in play that is made of pieces, such as an absolute value, so that one point says little of others.
     pieces: bool,
+    /// Numbers that stand in the expressions, near which pieces may begin and end.
+    landmarks: Vec<RBig>,
     has_log: bool,
     has_i: bool,
 }
 
 impl<'a> Scene<'a> {
     fn of(tree: &'a Tree, exact: &'a Exact, roots: &[Id]) -> Self {
-        let mut scene = Self { tree, exact, names: Vec::new(), whole: Vec::new(), pieces: false, has_log: false, has_i: false };
+        let mut scene = Self { tree, exact, names: Vec::new(), whole: Vec::new(), pieces: false, landmarks: Vec::new(), has_log: false, has_i: false };
         let mut bound: Vec<&str> = Vec::new();
         let mut rest = roots.to_vec();
         let mut looked = 0_u32;
@@ -114,10 +117,15 @@ impl<'a> Scene<'a> {
             }
             match tree.get(id) {
                 Node::Symbol(name) => scene.names.push(name.clone()),
+                Node::Number { value, .. } => scene.note_landmark(value),
                 Node::Constant(Constant::I) => scene.has_i = true,
                 Node::Call(Function::Log, _) => scene.has_log = true,
                 Node::Call(Function::Factorial | Function::DoubleFactorial, of) => scene.make_whole(&[*of], true),
-                Node::Call(Function::Abs | Function::Floor | Function::Ceil | Function::Sign, _) => scene.pieces = true,
+                Node::Call(Function::Floor | Function::Ceil, of) => {
+                    scene.pieces = true;
+                    scene.make_counts_whole(*of);
+                }
+                Node::Call(Function::Abs | Function::Sign, _) => scene.pieces = true,
                 Node::Root { .. } => scene.pieces = true,
                 Node::Many(Many::Binomial, items) => scene.make_whole(items, true),
                 Node::Many(Many::Modulo | Many::Gcd | Many::Lcm, items) => scene.make_whole(items, false),
@@ -137,6 +145,30 @@ impl<'a> Scene<'a> {
         scene.names.dedup();
         scene.names.retain(|name| !bound.contains(&name.as_str()));
         scene
+    }
+
+    fn note_landmark(&mut self, value: &RBig) {
+        if self.landmarks.len() < 6 && *value > RBig::ONE && !self.landmarks.contains(value) {
+            self.landmarks.push(value.clone());
+        }
+    }
+
+    /// Letters that count, where they stand alone under a floor.
+    fn make_counts_whole(&mut self, of: Id) {
+        let mut rest = vec![of];
+        let mut names = Vec::new();
+        while let Some(id) = rest.pop() {
+            if let Node::Symbol(name) = self.tree.get(id) {
+                names.push(name.as_str());
+            }
+            if names.len() > 4 || rest.len() > 200 {
+                return;
+            }
+            rest.extend(self.tree.children(id));
+        }
+        if !names.is_empty() && names.iter().all(|name| matches!(*name, "n" | "m" | "k")) {
+            self.make_whole(&[of], false);
+        }
     }
 
     /// Notes that the variables of some expressions are whole numbers.
@@ -202,8 +234,11 @@ impl<'a> Scene<'a> {
                 continue;
             }
             let mut met = 0;
-            let wanted = if self.pieces { PIECEWISE_POINTS } else { POINTS };
-            for at in 0..TRIED {
+            let mut vague = 0;
+            let special = self.pieces || !self.whole.is_empty();
+            let near = if special { 3 * self.landmarks.len() } else { 0 };
+            let wanted = if special { PIECEWISE_POINTS + near } else { POINTS };
+            for at in 0..TRIED + near {
                 let point = self.point(at);
                 let mut seen = self.at(a, b, 128, natural, field, &point, fuel);
                 if matches!(seen, Seen::Meet { close: false }) {
@@ -218,7 +253,8 @@ impl<'a> Scene<'a> {
                             return Numeric::Different;
                         }
                     }
-                    Seen::Meet { close: false } => return Numeric::Unknown(Reason::Undecided),
+                    // Too large or too small to be told apart here, as an exponential far out.
+                    Seen::Meet { close: false } => vague += 1,
                     Seen::Nothing => {}
                 }
                 if met == wanted {
@@ -228,10 +264,10 @@ impl<'a> Scene<'a> {
                     return Numeric::Unknown(Reason::OutOfFuel);
                 }
             }
-            if met >= 3 {
+            if met >= if special { 6 } else { 3 } {
                 return Numeric::Equal;
             }
-            if met > 0 {
+            if met + vague > 0 {
                 return Numeric::Unknown(Reason::Undecided);
             }
         }
@@ -246,8 +282,24 @@ impl<'a> Scene<'a> {
             (-7_000, 1), (2, 1), (-2, 1), (20_000_000, 1), (-20_000_000, 1),
         ];
         let (scale, divisor) = SCALES[at % SCALES.len()];
+        let landmark = at.checked_sub(TRIED).and_then(|at| self.landmarks.get(at / 3).map(|number| (number, at % 3)));
         let value = |(index, name): (usize, &String)| {
             let spread = modular::hash(&[modular::hash_text(name), at as u64, 5]);
+            if let Some((number, side)) = landmark {
+                let near = match side {
+                    0 => number.clone(),
+                    1 => number + RBig::from(1 + spread % 7),
+                    _ => -number.clone(),
+                };
+                let is_whole = self.whole.iter().find(|(whole, _)| whole == name);
+                return match is_whole {
+                    Some((_, true)) => RBig::from(near.abs().floor()),
+                    Some((_, false)) => RBig::from(near.floor()),
+                    None => near,
+                };
+            }
+            // A spread is positive by its nature.
+            let positive = name == "\\sigma";
             if let Some((_, natural)) = self.whole.iter().find(|(whole, _)| whole == name) {
                 // Whole numbers from 2 on, larger for later points, so that few coincidences are left.
                 let size = IBig::from(2 + (spread % 5) + at as u64 + 2 * index as u64);

@@ -11,6 +11,11 @@ const LONGEST_CROSS: usize = 40;
 /// Longest list that is compared at all.
 const LONGEST: usize = 10_000;
 
+/// Whether names are written in the order of the alphabet, so that there is but one order.
+fn by_name_is_usual(sorted: &[Id], written: &[Id]) -> bool {
+    sorted == written
+}
+
 /// The items of an answer, and how they are to be matched.
 #[derive(Debug, Clone)]
 struct Items {
@@ -36,6 +41,9 @@ impl Judge {
         let named = |items: &Items| items.values.len() > 1 && items.names.iter().all(Option::is_some);
         match (named(&x), named(&y)) {
             (true, true) => self.assignments(&x, &y),
+            // The one solution of a system may stand in braces.
+            _ if x.row && y.apart && y.values.len() == 1 => self.same(a, y.values[0]),
+            _ if y.row && x.apart && x.values.len() == 1 => self.same(x.values[0], b),
             // A tuple is one answer, the elements of a set are several.
             _ if (x.row && y.apart) || (x.apart && y.row) => Outcome::Different(Reason::DifferentKind),
             (true, false) => self.assigned_in_order(&x, &y),
@@ -75,6 +83,9 @@ impl Judge {
                 Some(Items { names: vec![None; items.len()], values: items, ordered, apart: true, row: false })
             }
             Node::EmptySet => Some(Items { names: Vec::new(), values: Vec::new(), ordered: false, apart: true, row: false }),
+            Node::Row { items, open: Bracket::Bare, .. } => {
+                Some(Items { names: vec![None; items.len()], values: items, ordered: true, apart: false, row: false })
+            }
             Node::Row { items, open, close } if open == close && open != Bracket::Square && items.len() > 1 => {
                 Some(Items { names: vec![None; items.len()], values: items, ordered: true, apart: false, row: true })
             }
@@ -190,7 +201,8 @@ impl Judge {
         let values: Vec<Id> = by_name.into_iter().map(|(_, value)| value).collect();
         let sorted = self.pairwise(&values, &other.values);
         // A tuple is read in the order of the names where they are written otherwise.
-        if other.row { sorted } else { sorted.or(|| self.pairwise(&named.values, &other.values)) }
+        let coordinates = by_name_is_usual(&values, &named.values) || named.names.iter().all(|name| matches!(name.map(|id| self.node(id)), Some(Node::Symbol(name)) if matches!(name.as_str(), "x" | "y" | "z")));
+        if other.row && coordinates { sorted } else { sorted.or(|| self.pairwise(&named.values, &other.values)) }
     }
 
     /// Two items. The set {5} may be given as 5, but not within another set or list.

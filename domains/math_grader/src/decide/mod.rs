@@ -226,7 +226,7 @@ impl Judge {
         let Node::List(items) = self.node(root).clone() else { return Some(root) };
         let whole = |id: &Id| matches!(self.node(*id), Node::Number { value, .. } if value.is_int() && !value.is_zero());
         let plain = items.iter().all(|item| !matches!(self.node(*item), Node::Number { .. }) || whole(item));
-        plain.then(|| self.add(Node::Row { open: Bracket::Round, close: Bracket::Round, items }))
+        plain.then(|| self.add(Node::Row { open: Bracket::Bare, close: Bracket::Bare, items }))
     }
 
     fn reading(&mut self, text: &str, habit: Habit) -> Vec<Id> {
@@ -281,7 +281,8 @@ impl Judge {
             (Node::EmptySet, Node::EmptySet) => Outcome::Equal(Rung::Canonical),
             (Node::Numbers(x), Node::Numbers(y)) => text::agrees(x == y),
             (Node::Chain { .. }, _) | (_, Node::Chain { .. }) => self.relations(a, b),
-            (Node::List(_) | Node::Set(_), _) | (_, Node::List(_) | Node::Set(_)) => self.collections(a, b),
+            (Node::List(_) | Node::Set(_) | Node::Row { open: Bracket::Bare, .. }, _)
+            | (_, Node::List(_) | Node::Set(_) | Node::Row { open: Bracket::Bare, .. }) => self.collections(a, b),
             (Node::Ratio(_), _) | (_, Node::Ratio(_)) => self.ratios(a, b),
             (Node::Apply(f, xs), Node::Apply(g, ys)) if f == "mod" && g == "mod" => {
                 let (xs, ys) = (xs.clone(), ys.clone());

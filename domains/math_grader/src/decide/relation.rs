@@ -73,6 +73,13 @@ impl Judge {
         if f != g || xs.len() != ys.len() {
             return different;
         }
+        // P(A) and P(B) are two values, f(x) and f(t) are one function.
+        let free = |id: &Id| matches!(self.node(*id), Node::Symbol(name) if matches!(name.as_str(), "x" | "t" | "n" | "s" | "u" | "y" | "z" | "k"));
+        let depends = |id: &Id, value: Id| self.symbols(*id).iter().any(|name| self.symbols(value).contains(name));
+        let bound = xs.iter().zip(&ys).all(|(x, y)| (free(x) && free(y)) || (depends(x, a) && depends(y, b)));
+        if !bound {
+            return different;
+        }
         let mut b = b;
         for (x, y) in xs.iter().zip(&ys) {
             let (Node::Symbol(_), Node::Symbol(from)) = (self.node(*x).clone(), self.node(*y).clone()) else { return different };
@@ -263,7 +270,8 @@ impl Judge {
 
     fn at_point(&mut self, mut id: Id, names: &[String], shift: u64) -> Id {
         for (at, name) in names.iter().enumerate() {
-            let number = self.tree.number(2 * at as u64 + 3 + 7 * shift);
+            // Points that lie on no simple line.
+            let number = self.tree.number(2 + modular::hash(&[at as u64, shift]) % 97);
             id = self.substituted(id, name, number);
         }
         id

@@ -57,6 +57,9 @@ pub(super) fn compare(gold: &str, answer: &str) -> Option<Outcome> {
     {
         return Some(agrees(letters == [letter]));
     }
+    if let (Some(a), Some(b)) = (circled(gold), circled(answer)) {
+        return Some(agrees(a == b));
+    }
     let clocks = (words::clock(gold), words::clock(answer));
     if let (Some(a), Some(b)) = &clocks {
         return Some(agrees(a.agrees(b)));
@@ -97,6 +100,13 @@ fn choices(text: &str) -> Option<Vec<char>> {
     let distinct = letters.windows(2).all(|pair| pair[0] != pair[1]);
     let in_range = letters.len() == 1 || letters.iter().all(|c| ('A'..='J').contains(c));
     (!letters.is_empty() && distinct && in_range).then_some(letters)
+}
+
+/// Statements named by circled numbers, sorted.
+fn circled(text: &str) -> Option<Vec<char>> {
+    let mut found: Vec<char> = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '.' | ';')).take(30).collect();
+    found.sort_unstable();
+    (!found.is_empty() && found.iter().all(|c| ('①'..='⑳').contains(c))).then_some(found)
 }
 
 /// The letter before the text of a choice: `B) 12`, `(B) 12`, `B. twelve`, `B: 12`.

@@ -153,6 +153,7 @@ impl Parser<'_> {
                 let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
                 !before.is_some_and(|before| matches!(before.kind, Kind::Number { .. }))
             }
+            Kind::Open('(') if self.membership_in_brackets() => false,
             Kind::Open('(') => !self.tokens.get(self.at + 1).is_some_and(|next| next.is_word("mod") || next.is_command("mod")),
             Kind::Open(_) => true,
             Kind::Begin(name) => name.ends_with("matrix") || name == "array",
@@ -166,6 +167,13 @@ impl Parser<'_> {
             Kind::Text(text) => command::word(text.trim()).is_some_and(starts),
             _ => false,
         }
+    }
+
+    /// Whether `(k \\in ...` comes next.
+    pub(super) fn membership_in_brackets(&self) -> bool {
+        let kind = |ahead: usize| self.tokens.get(self.at + ahead).map(|token| &token.kind);
+        let letter = matches!(kind(1), Some(Kind::Word(word)) if word.chars().count() == 1);
+        self.next_is(&Kind::Open('(')) && letter && self.tokens.get(self.at + 2).is_some_and(|token| token.is_command("in"))
     }
 
     fn word_starts_factor(&self, word: &str) -> bool {

@@ -78,7 +78,8 @@ const TEXTS: [&str; 18] = [
 ];
 
 /// Commands that only make space or size.
-const SPACES: [&str; 34] = [
+const SPACES: [&str; 45] = [
+    "Large", "LARGE", "large", "huge", "Huge", "small", "normalsize", "tiny", "footnotesize", "it", "tt",
     "quad",
     "qquad",
     "thinspace",
@@ -350,12 +351,13 @@ impl Lexer<'_> {
     /// Bold i, j and k are the basis vectors; any other style changes nothing.
     fn style(&mut self, whole: usize) {
         let rest = &self.rest()[whole..];
-        let basis = ["{i}", "{j}", "{k}", "{\\imath}", "{\\jmath}"].into_iter().find(|letter| rest.starts_with(letter));
+        let bare = [" i", " j", " k"].into_iter().find(|letter| rest.starts_with(letter) && !rest[2..].starts_with(|c: char| c.is_alphabetic()));
+        let basis = ["{i}", "{j}", "{k}", "{\\imath}", "{\\jmath}"].into_iter().find(|letter| rest.starts_with(letter)).or(bare);
         match basis
             .filter(|_| self.rest().starts_with("\\mathbf") || self.rest().starts_with("\\bo") || self.rest().starts_with("\\bm"))
         {
             Some(letter) => {
-                let name = letter.trim_matches(|c| matches!(c, '{' | '}' | '\\')).chars().next().unwrap_or('i');
+                let name = letter.trim_matches(|c| matches!(c, '{' | '}' | '\\' | ' ')).chars().next().unwrap_or('i');
                 self.push(Kind::Command(format!("basis{name}")), whole + letter.len());
             }
             None => self.at += whole,

@@ -82,6 +82,9 @@ fn whole(bytes: &[u8], at: usize, habit: Habit, in_brackets: bool, doubts: &mut 
     if !(1..=3).contains(&(end - at)) || (bytes[at] == b'0' && end - at > 1) {
         return end;
     }
+    // Behind a comma or a command, as in `4,100` of `-3,4,100` and `\\sqrt2,100`, a comma parts items.
+    let listed = at > 0 && (bytes[at - 1] == b',' || bytes[at - 1].is_ascii_alphabetic() || bytes[at - 1] == b'/');
+    let first = (end, digits.len());
     loop {
         let rest = &bytes[end..];
         // Points between two groups or more are no decimal points.
@@ -90,8 +93,13 @@ fn whole(bytes: &[u8], at: usize, habit: Habit, in_brackets: bool, doubts: &mut 
         let length = if points || after_points {
             1
         } else if rest.starts_with(b",") && group_follows(bytes, end + 1) {
-            if in_brackets {
+            if in_brackets || listed {
                 return end;
+            }
+            // `1,100,2` lists three numbers.
+            if bytes.get(end + 4) == Some(&b',') && bytes.get(end + 5).is_some_and(u8::is_ascii_digit) && !group_follows(bytes, end + 5) {
+                digits.truncate(first.1);
+                return first.0;
             }
             doubts.thousands = true;
             if !habit.thousands {

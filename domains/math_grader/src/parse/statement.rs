@@ -20,6 +20,9 @@ pub(super) enum Separator {
 /// Words that announce an answer and are no part of it.
 const ANNOUNCEMENTS: [&str; 6] = ["answer", "the answer is", "answer is", "final answer", "ans", "total"];
 
+/// Words before a condition that change nothing in it.
+const QUANTIFIERS: [&str; 6] = ["all", "any", "every", "for all", "for", "when"];
+
 /// How words begin that only say where an answer holds.
 const REMARKS: [&str; 6] = ["for all ", "for any ", "for every ", "for each ", "for real ", "where "];
 
@@ -72,7 +75,8 @@ impl Parser<'_> {
             Some(Kind::Sign('.' | '&' | '"' | '`')) => true,
             Some(Kind::Text(text)) => {
                 let text = text.trim().trim_end_matches(':').to_lowercase();
-                text.is_empty() || ANNOUNCEMENTS.contains(&text.as_str())
+                let last = self.at + 1 >= self.tokens.len();
+                text.is_empty() || ANNOUNCEMENTS.contains(&text.as_str()) || (QUANTIFIERS.contains(&text.as_str()) && !last)
             }
             _ => false,
         };
@@ -220,8 +224,20 @@ impl Parser<'_> {
         }
     }
 
+    /// `(k \in \mathbb{Z})` behind an answer.
+    fn bracketed_membership(&mut self) {
+        if !self.membership_in_brackets() {
+            return;
+        }
+        while self.peek().is_some_and(|token| token.kind != Kind::Close('(')) {
+            self.at += 1;
+        }
+        self.at += 1;
+    }
+
     /// Takes a condition such as "for all n" that does not change the answer.
     fn condition(&mut self) {
+        self.bracketed_membership();
         let words = match self.kind() {
             Some(Kind::Text(text)) => text.trim().trim_matches(',').trim().to_lowercase(),
             Some(Kind::Word(word)) => word.to_lowercase(),
