@@ -135,6 +135,7 @@ impl Judge {
         }
         let golds = self.readings(&gold);
         let answers = self.readings(&answer);
+        self.exact.extend(&self.tree, &mut self.fuel);
         self.first_readings = (golds.first().copied(), answers.first().copied());
         if golds.is_empty() || answers.is_empty() {
             return Outcome::Different(Reason::Unreadable);
@@ -186,13 +187,17 @@ impl Judge {
                 Node::Neg(of) => matches!(self.node(*of), Node::Number { .. }),
                 _ => false,
             };
-            let scientific = |factors: &[Id]| {
-                matches!(factors, [first, power] if number(first) && matches!(self.node(*power), Node::Pow(ten, _) if self.exact.get(*ten).is_some_and(|ten| *ten == 10.into())))
-            };
+            let scientific = |factors: &[Id]| matches!(factors, [first, power] if number(first) && matches!(self.node(*power), Node::Pow(ten, _) if self.exact.get(*ten).is_some_and(|ten| *ten == 10.into())));
             match self.node(id) {
                 Node::Mul(factors) if scientific(factors) => continue,
                 Node::Pow(ten, _) if number(ten) && self.exact.get(*ten).is_some_and(|ten| *ten == 10.into()) => continue,
-                Node::Add(_) | Node::Mul(_) | Node::Pow(..) | Node::Root { .. } | Node::Call(..) | Node::Many(..) | Node::LogBase { .. }
+                Node::Add(_)
+                | Node::Mul(_)
+                | Node::Pow(..)
+                | Node::Root { .. }
+                | Node::Call(..)
+                | Node::Many(..)
+                | Node::LogBase { .. }
                     if rational =>
                 {
                     return true;
