@@ -32,7 +32,7 @@ const DENIED: [&str; 18] = [
     "neither",
 ];
 /// Endings of the words right before a number that make a bound or a function of it.
-const BOUNDED: [&str; 41] = [
+const BOUNDED: [&str; 44] = [
     "except",
     "except for",
     "excluding",
@@ -52,6 +52,9 @@ const BOUNDED: [&str; 41] = [
     "exceed",
     "beyond",
     "between",
+    "almost",
+    "nearly",
+    "close to",
     "twice",
     "double",
     "triple",
@@ -146,7 +149,7 @@ pub(super) fn refuses(text: &str, range: &Range<usize>, span: &Range<usize>, kin
         || denies(&before, kind)
         || UNKNOWN.iter().any(|words| before.contains(words))
         || (kind == GoldKind::Number && (leaves_open(&after) || by_cases(&after) || second_of_two(&before)))
-        || (kind == GoldKind::Number && before.trim_end().ends_with("from") && opens(&after, "to"))
+        || (kind == GoldKind::Number && (ranges(&before) || before.trim_end().ends_with("from") && opens(&after, "to")))
 }
 
 /// The sentence up to `at`, as far as it is looked at.
@@ -242,6 +245,20 @@ fn by_cases(after: &str) -> bool {
     })
 }
 
+/// "is from 4 to 6", "between 5 and 6": the end of a range.
+fn ranges(before: &str) -> bool {
+    let before = bare_end(before);
+    let (open, join) = if ends(before, "to") { ("from", "to") } else { ("between", "and") };
+    if !ends(before, join) {
+        return false;
+    }
+    let Some(at) = before.rfind(open) else { return false };
+    let start = bare_end(&before[..at]);
+    let says = start.is_empty()
+        || ["is", "are", "be", "lies", "ranges", "answer", "somewhere", "number"].iter().any(|word| ends(start, word));
+    says && prose::words(&before[at + open.len()..]) == 0
+}
+
 /// "5 or 6", "5 or the answer is 6": the second of two alternatives.
 fn second_of_two(before: &str) -> bool {
     const BETWEEN: [&str; 14] =
@@ -290,27 +307,41 @@ const LEADS: [&str; 26] = [
 /// The number to which the words right after an answer turn: "Correction: 7", "Hmm, actually 7", "But this is wrong: it is 7".
 pub(super) fn turned(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
     let rest = head(&text[range.clone()], NEAR / 2);
+    let mut at = rest.len() - rest.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
     let mut first = true;
-    let mut at = 0;
     loop {
-        let skipped = rest[at..].find(|c: char| c.is_alphanumeric() || matches!(c, '$' | '-' | '−' | '\\'))?;
-        at += skipped;
         let piece = &rest[at..];
         let length = piece.find(|c: char| !c.is_alphabetic() && c != '\'').unwrap_or(piece.len());
         if length == 0 {
-            let marks = piece.len() - piece.trim_start_matches(['$', '\\', '(']).len();
-            let start = range.start
-                + at
-                + if piece[marks..].starts_with(|c: char| number::is_digit(c) || matches!(c, '-' | '−')) { marks } else { 0 };
-            return if first { None } else { number::leading(text, &(start..range.start + rest.len())) };
+            return if first { None } else { value(text, range.start + at..range.start + rest.len()) };
         }
         let word = piece[..length].to_lowercase();
-        if !(TURNS.contains(&word.as_str()) || !first && LEADS.contains(&word.as_str())) {
+        let after = &piece[length..];
+        // "No 7 appears" and "just 7 days" do not turn.
+        let turns = match word.as_str() {
+            "no" => after.starts_with([',', '.', '!', ':', ';']),
+            "just" => after.starts_with(" kidding"),
+            word => TURNS.contains(&word),
+        };
+        if !(turns || !first && LEADS.contains(&word.as_str())) {
             return None;
         }
         first = false;
         at += length;
+        at += rest[at..].find(|c: char| c.is_alphanumeric() || matches!(c, '$' | '-' | '−' | '\\'))?;
     }
+}
+
+/// The number at the start of a range, if its sentence ends there.
+fn value(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let piece = &text[range.clone()];
+    let bare = piece.trim_start_matches(['$', '(', '\\']);
+    let marked = bare.starts_with(|c: char| number::is_digit(c) || matches!(c, '-' | '−'));
+    let start = if marked { range.end - bare.len() } else { range.start };
+    let found = number::leading(text, &(start..range.end))?;
+    let rest = text[found.end..range.end].trim_start_matches(['$', '*', ')', ' ']);
+    let rest = rest.strip_prefix("\\)").unwrap_or(rest);
+    (rest.is_empty() || rest.starts_with(['.', ',', '!', ';', '\n'])).then_some(found)
 }
 
 /// Whether the sentences right before a last number say that there is no answer.
@@ -334,6 +365,8 @@ mod tests {
             (". Wait, no, it should be $-7$.", Some("-7")),
             (". Wait, let me check. 5*2 = 10.", None),
             (". 7 is its square.", None),
+            (". No 7 is in it.", None),
+            ("$, but 7 is near.", None),
             ("", None),
         ];
         for (text, expected) in cases {

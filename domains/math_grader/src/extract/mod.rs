@@ -30,6 +30,8 @@ mod work;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod refusals;
+#[cfg(test)]
 mod tests;
 
 pub use policy::{GoldKind, Policy, Rule};

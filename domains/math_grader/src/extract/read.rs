@@ -246,6 +246,9 @@ fn is_name(inside: &str) -> bool {
     if ["\\blacksquare", "\\square", "\\Box", "\\qed", "\\checkmark"].contains(&inside) {
         return true;
     }
+    if ["\\pi", "\\infty", "\\emptyset", "\\varnothing", "e", "i"].contains(&inside) {
+        return false;
+    }
     let mut letters = inside.trim_start_matches('\\').chars();
     let named = letters.next().is_some_and(char::is_alphabetic);
     named && inside.len() <= 8 && letters.all(|c| c.is_alphabetic() || matches!(c, '(' | ')' | '_' | '\''))

@@ -59,8 +59,8 @@ impl<'a> Seeker<'a> {
     /// Whether the words around an answer in prose say that it is none. Nothing else is looked for then.
     fn refuses(&self, rule: Rule, answer: &Answer) -> bool {
         let text = self.text;
-        let refused = |part: &Range<usize>| boxes::any(text, part) && boxes::refused(text, part);
-        let boxed = self.policy.rules.contains(&Rule::Boxed) && refused(&answer.span);
+        // What the rule for boxes did not take is refused, hidden or a mention. A phrase is read for boxes itself.
+        let boxed = rule != Rule::Phrase && self.policy.rules.contains(&Rule::Boxed) && boxes::any(text, &answer.span);
         boxed
             || (rule != Rule::Choice && guard::refuses(text, &self.range, &answer.span, self.kind))
             || (rule == Rule::LastNumber && guard::gives_up(text, &self.range, answer.span.start))
@@ -156,6 +156,9 @@ impl<'a> Seeker<'a> {
                 continue;
             };
             if self.refuses(Rule::Phrase, &answer) {
+                if let Some(turned) = self.turned(&(answer.span.end..self.range.end)) {
+                    return found(turned);
+                }
                 refused = refused.or(Some(region.end));
                 continue;
             }
@@ -181,7 +184,8 @@ impl<'a> Seeker<'a> {
         let said = &self.text[region.clone()];
         let Some(at) = said.find(number::is_digit) else { return false };
         let start = region.start + at;
-        guard::refuses(self.text, &self.range, &(start..start + 1), self.kind)
+        let end = start + said[at..].chars().next().map_or(0, char::len_utf8);
+        guard::refuses(self.text, &self.range, &(start..end), self.kind)
     }
 
     fn whole(&self) -> Option<Answer> {
