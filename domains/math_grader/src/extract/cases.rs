@@ -133,7 +133,7 @@ fn several_boxes_are_a_list_alternatives_or_corrections() {
         ("\\boxed{12}, so the perimeter is \\boxed{14}.", Number, "14"),
         ("\\boxed{10}\n\nLet me double check: yes, \\boxed{10}.", Number, "10"),
         ("$\\boxed{10}$\n\n$\\boxed{10}$", Number, "10"),
-        ("\\boxed{6} \\boxed{6} \\boxed{5}", Number, "6, 5"),
+        ("\\boxed{6} \\boxed{6} \\boxed{5}", Number, "5"),
         ("$\\boxed{\\frac13} \\approx \\boxed{0.333}$", Number, "\\frac13"),
         ("\\boxed{\\frac13}, approximately \\boxed{0.333}", Number, "\\frac13"),
         ("\\boxed{5}\n\n**Final Answer**\n\n\\boxed{5}", Number, "5"),

@@ -11,7 +11,9 @@ use super::{GoldKind, number, prose};
 const NEAR: usize = 240;
 
 /// Endings of the words right before an answer that deny it, whatever the answer is.
-const DENIED: [&str; 18] = [
+const DENIED: [&str; 20] = [
+    "not among",
+    "not one of",
     "not",
     "n't",
     "n’t",
@@ -32,7 +34,7 @@ const DENIED: [&str; 18] = [
     "neither",
 ];
 /// Endings of the words right before a number that make a bound or a function of it.
-const BOUNDED: [&str; 44] = [
+const BOUNDED: [&str; 46] = [
     "except",
     "except for",
     "excluding",
@@ -55,6 +57,8 @@ const BOUNDED: [&str; 44] = [
     "almost",
     "nearly",
     "close to",
+    "answer has",
+    "answer contains",
     "twice",
     "double",
     "triple",
@@ -82,7 +86,11 @@ const BOUNDED: [&str; 44] = [
 const OPERATES: [&str; 9] =
     ["times", "plus", "minus", "more than", "less than", "fewer than", "greater than", "divided by", "multiplied by"];
 /// Words right after an answer that take it back or leave it open.
-const LEFT_OPEN: [&str; 22] = [
+const LEFT_OPEN: [&str; 26] = [
+    "or something",
+    "or so",
+    "or thereabouts",
+    "or whatever",
     "squared",
     "cubed",
     "factorial",
@@ -106,11 +114,12 @@ const LEFT_OPEN: [&str; 22] = [
     "cannot be right",
     "can't be right",
 ];
-const UNKNOWN: [&str; 9] = [
+const UNKNOWN: [&str; 10] = [
     "don't know",
     "do not know",
     "don’t know",
     "is unknown",
+    "is not known",
     "nswer: unknown",
     "no idea",
     "cannot be determined",
@@ -118,7 +127,7 @@ const UNKNOWN: [&str; 9] = [
     "a random number",
 ];
 /// Words before an answer in its sentence that say it is somebody's mistake.
-const MISTAKEN: [&str; 16] = [
+const MISTAKEN: [&str; 22] = [
     "wrong answer",
     "incorrect answer",
     "false answer",
@@ -135,6 +144,12 @@ const MISTAKEN: [&str; 16] = [
     "tempted",
     "tempting",
     "mistakenly",
+    "i doubt",
+    "false that",
+    "no way",
+    "not true that",
+    "not the case",
+    "impossible that",
 ];
 /// Words that open a supposition; a comma or "then" closes it.
 const SUPPOSES: [&str; 9] = ["if", "suppose", "supposing", "assume", "assuming", "whether", "unless", "were", "imagine"];
@@ -146,6 +161,7 @@ pub(super) fn refuses(text: &str, range: &Range<usize>, span: &Range<usize>, kin
     let after = text[span.end..end].to_lowercase();
     asks(text, range, end, &before, kind)
         || supposes(&before)
+        || takes_back(&text[span.end..range.end])
         || denies(&before, kind)
         || UNKNOWN.iter().any(|words| before.contains(words))
         || (kind == GoldKind::Number && (leaves_open(&after) || by_cases(&after) || second_of_two(&before)))
@@ -186,8 +202,21 @@ fn denies(before: &str, kind: GoldKind) -> bool {
     let before = ["simply", "just", "exactly", "really", "equal to", "actually", "the", "a"].iter().fold(before, |rest, word| {
         if ends(rest, word) && !ends(rest, "than or equal to") { bare_end(&rest[..rest.len() - word.len()]) } else { rest }
     });
-    let denied = DENIED.iter().any(|word| ends(before, word)) || before.ends_with("\\ne") || before.ends_with(['≠', '∉']);
-    denied || (kind == GoldKind::Number && BOUNDED.iter().any(|word| ends(before, word)))
+    // "Not among 41, 42" denies every one of its list.
+    let listed = if kind == GoldKind::Number { listed(before) } else { before };
+    let denied = DENIED.iter().any(|word| ends(listed, word)) || before.ends_with("\\ne") || before.ends_with(['≠', '∉']);
+    let open = || ends(listed, "one of") || ends(listed, "among") || listed.matches("maybe").count() > 1;
+    denied || (kind == GoldKind::Number && (open() || BOUNDED.iter().any(|word| ends(before, word))))
+}
+
+/// The text before the numbers of a list that goes on: "not among 41," gives "not among".
+fn listed(before: &str) -> &str {
+    let rest = before.strip_suffix(" and").or_else(|| before.strip_suffix(" or")).unwrap_or(before);
+    if rest.len() == before.len() && !before.ends_with(',') {
+        return before;
+    }
+    let numbers = rest.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | ' ' | '$' | '.'));
+    bare_end(numbers)
 }
 
 /// Whether the sentence is a question that nothing affirms.
@@ -202,16 +231,40 @@ fn asks(text: &str, range: &Range<usize>, end: usize, before: &str, kind: GoldKi
     !["yes", "indeed", "correct", "exactly", "right"].iter().any(|word| next.starts_with(word))
 }
 
+/// Whether the words before an answer in its sentence only suppose it, or say that it is a mistake or a part of the answer.
 fn supposes(before: &str) -> bool {
-    if MISTAKEN.iter().any(|words| before.contains(words)) {
+    let turns = [",", ";", "：", " then ", " but ", " however "];
+    let clause =
+        turns.iter().filter_map(|turn| before.rfind(turn).map(|at| at + turn.len())).max().map_or(before, |at| &before[at..]);
+    if MISTAKEN.iter().any(|words| clause.contains(words)) {
         return true;
     }
-    let clause = before.rfind([',', ';', '：']).map_or(before, |at| &before[at..]);
-    let clause = clause.rfind(" then ").map_or(clause, |at| &clause[at..]);
     // Only a supposition about the answer: "the value if x is 5" is none.
-    clause.contains("answer")
-        && clause.split(|c: char| !c.is_alphanumeric()).any(|word| SUPPOSES.contains(&word))
-        && clause.find("answer") > SUPPOSES.iter().filter_map(|word| clause.find(word)).min()
+    let Some(at) = clause.rfind("answer") else { return false };
+    let lead = &clause[..at];
+    if lead.split(|c: char| !c.is_alphanumeric()).any(|word| SUPPOSES.contains(&word)) {
+        return true;
+    }
+    let lead = ["final", "correct", "the", "our", "this", "my"]
+        .iter()
+        .fold(lead.trim_end(), |rest, word| if ends(rest, word) { rest[..rest.len() - word.len()].trim_end() } else { rest });
+    ["twice", "double", "half", "triple"].iter().any(|word| ends(lead, word))
+        || (ends(lead, "of") && !["value of", "form of", "version of", "instead of"].iter().any(|words| lead.ends_with(words)))
+}
+
+/// Whether the sentence before a box only supposes it or calls it a mistake.
+pub(super) fn supposed(text: &str, range: &Range<usize>, at: usize) -> bool {
+    supposes(&sentence_before(text, range, at).to_lowercase())
+}
+
+/// Whether the next sentence takes the answer back: "This is wrong."
+fn takes_back(rest: &str) -> bool {
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let rest = head(rest, 40).to_lowercase();
+    let wrong = ["wrong", "incorrect", "false", "not correct", "not right", "not true", "not the answer"];
+    let said =
+        ["this is ", "that is ", "that's ", "which is ", "it is ", "it's "].iter().find_map(|words| rest.strip_prefix(words));
+    said.is_some_and(|rest| wrong.iter().any(|word| opens(rest, word))) || rest.starts_with("not.") || rest == "not"
 }
 
 fn leaves_open(after: &str) -> bool {
@@ -226,9 +279,17 @@ fn leaves_open(after: &str) -> bool {
     OPERATES.iter().any(|words| rest.strip_prefix(words).is_some_and(|rest| rest.starts_with(' ') && valued(rest)))
 }
 
+/// "6 if n were even".
+fn rest_is_unreal(after: &str) -> bool {
+    opens(after, "if") && [" were ", " had "].iter().any(|word| after.contains(word))
+}
+
 /// "6 when n is odd and 7 when n is even", "6 for odd n, otherwise 7".
 fn by_cases(after: &str) -> bool {
     const CONDITIONS: [&str; 5] = ["when", "if", "for", "unless", "provided"];
+    if rest_is_unreal(after) {
+        return true;
+    }
     let rest = bare_start(after);
     if !CONDITIONS.iter().any(|word| opens(rest, word)) {
         return false;
@@ -344,12 +405,24 @@ fn value(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     (rest.is_empty() || rest.starts_with(['.', ',', '!', ';', '\n'])).then_some(found)
 }
 
+const GIVES_UP: [&str; 11] = [
+    "know the answer",
+    "i give up",
+    "unable to solve",
+    "unable to find",
+    "unable to determine",
+    "unable to answer",
+    "cannot solve",
+    "can't solve",
+    "cannot answer",
+    "can't answer",
+    "won't answer",
+];
+
 /// Whether the sentences right before a last number say that there is no answer.
 pub(super) fn gives_up(text: &str, range: &Range<usize>, at: usize) -> bool {
     let before = tail(&text[range.start..at.max(range.start)], NEAR).to_lowercase();
-    ["know the answer", "i give up", "unable to solve", "unable to find", "unable to determine", "cannot solve", "can't solve"]
-        .iter()
-        .any(|words| before.contains(words))
+    GIVES_UP.iter().any(|words| before.contains(words))
 }
 
 #[cfg(test)]

@@ -99,7 +99,9 @@ fn cue(text: &str, start: usize, end: usize, word: &str, range: &Range<usize>) -
         .any(|word| lower.contains(word) && lower.len() - lower.rfind(word).unwrap_or(0) <= word.len() + 3);
     // "To find the answer: first ..." announces a plan.
     let plan = ["to find ", "to get ", "to check ", "to verify ", "check your ", "check the ", "verify the ", "to reach "];
-    if !last && plan.iter().any(|words| lower.contains(words)) {
+    // The plan stands in the clause of the announcing word.
+    let clause = lower.rsplit(['.', '\n', '?', '!', ',', ';', ':']).next().unwrap_or(&lower);
+    if !last && plan.iter().any(|words| clause.contains(words)) {
         return None;
     }
     super::work::charge(NEAR);

@@ -86,6 +86,12 @@ fn leading(text: &str, piece: &Range<usize>, kind: GoldKind) -> Option<Answer> {
         GoldKind::Number => {
             let found = number::leading(text, piece)?;
             let rest = &text[found.end..piece.end];
+            // "15 - 3 = 12 apples left" is worked out behind its last equals sign.
+            if rest.trim_start().starts_with(['+', '-', '*', '/', '×', '÷', '^', '=', '−']) {
+                let Some(equals) = rest.rfind('=') else { return one(piece.clone()) };
+                let after = tidy(text, found.end + equals + 1..piece.end);
+                return one(number::leading(text, &after)?);
+            }
             // "25 apples or 26 apples" commits to neither.
             let hedged = ["or ", " to "].iter().any(|word| {
                 rest.find(word).is_some_and(|at| {

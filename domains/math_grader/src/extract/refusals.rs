@@ -1,6 +1,6 @@
 //! Labelled cases of sentences that commit to no value, and of their neighbours that do.
 
-use super::GoldKind::{Choice, Number, Other};
+use super::GoldKind::{Choice, Number, Other, Words, YesNo};
 use super::cases::check;
 
 #[test]
@@ -147,4 +147,88 @@ fn powers_with_two_stars_are_no_bold_type() {
         ("2 ** 10", Other, "2 ** 10"),
     ]);
     assert_eq!(super::gold("x**2 + 1").text("x**2 + 1"), "x**2 + 1");
+}
+
+#[test]
+fn an_answer_is_not_lost_to_what_is_said_around_it() {
+    check(&[
+        ("Substitute to get 36.\n\nThe answer is $3$.\n\nSee page 12.", Number, "3"),
+        ("To find the answer: first add 3.", Number, "3"),
+        ("The result is 12. (We used 3 steps.)", Number, "12"),
+        ("12\n\nExplanation: there are 4 groups of 3.", Number, "12"),
+        ("15 - 3 = 12 apples left", Number, "12"),
+        ("The answer is the ordered pair (1,2).", Other, "(1,2)"),
+        ("The answer is the interval $(1,2)$.", Other, "(1,2)"),
+        ("... so we get $2+2=4$, and finally $\\pi$", Other, "\\pi"),
+    ]);
+}
+
+#[test]
+fn lists_of_denied_numbers_and_shrugs_are_no_answer() {
+    check(&[
+        ("The correct answer is not among 41, 42", Number, "-"),
+        ("Answer: 42 or something like that", Number, "-"),
+        ("The answer lies between 41 and 43; it's not 42.", Number, "-"),
+        ("I cannot answer that. 42", Number, "-"),
+    ]);
+}
+
+#[test]
+fn denials_count_for_answers_of_every_kind() {
+    check(&[
+        ("The answer is not $x^2$.", Other, "not x^2"),
+        ("The answer is never $(1,2)$.", Other, "never (1,2)"),
+        ("The answer is not x^2", Other, "not x^2"),
+        ("Is the answer $x^2$? No.", Other, "-"),
+        ("If the answer is $x^2$, we are wrong.", Other, "-"),
+        ("The answer is not B.", Choice, "-"),
+        ("Is the answer B? No.", Choice, "-"),
+        ("If the answer is B, we get a contradiction.", Choice, "-"),
+        ("One might think the answer is B.", Choice, "-"),
+        ("The wrong answer is B.", Choice, "-"),
+        ("The answer is neither A nor B.", Choice, "-"),
+        ("The answer can't be B, so it is C.", Choice, "C"),
+        ("The answer is not Sunday.", Words, "not Sunday"),
+        ("The answer is anything but Sunday.", Words, "anything but Sunday"),
+        ("The answer is not yes.", YesNo, "-"),
+        ("If the answer is yes, then it is prime.", YesNo, "-"),
+        ("The answer is 6 or 7", Number, "6 or 7"),
+        ("The answer is maybe 5, maybe 6", Number, "-"),
+        ("Not 6.", Number, "-"),
+        ("It's not 6", Number, "-"),
+        ("≠ 6", Number, "≠ 6"),
+        ("**not 6**", Number, "-"),
+        ("Everything except 6", Number, "-"),
+        ("$x > 6$", Number, "x > 6"),
+        ("I doubt that the answer is 6.", Number, "-"),
+        ("It is false that the answer is 6.", Number, "-"),
+        ("There is no way the answer is 6.", Number, "-"),
+        ("The answer would be 6 if n were even.", Number, "-"),
+        ("The opposite of the answer is 6.", Number, "-"),
+        ("Twice the answer is 6.", Number, "-"),
+        ("The square of the answer is 6.", Number, "-"),
+        ("The number of digits of the answer is 6.", Number, "-"),
+        ("The answer is greater than 5 and less than 7.", Number, "-"),
+        ("The answer has 6 digits.", Number, "-"),
+        ("The answer is 6 or 7 or 8.", Number, "6 or 7 or 8"),
+        ("The answer is one of 5, 6, 7.", Number, "-"),
+        ("The answer is either 5 or 6.", Number, "5 or 6"),
+        ("The answer is 5, 6 or 7.", Number, "5, 6 or 7"),
+        ("The answer is not known, but 6 is close.", Number, "-"),
+        ("The answer is 6, which is wrong.", Number, "-"),
+        ("The answer is 6. This is wrong.", Number, "-"),
+        ("The answer is 6. Not.", Number, "-"),
+        ("$\\boxed{6}$ is not the answer", Number, "-"),
+        ("The answer is not $\\boxed{6}$ but $\\boxed{7}$", Number, "7"),
+        ("If the answer were $\\boxed{6}$, we would be done.", Number, "-"),
+        ("It is tempting to say 5, but the answer is 6.", Number, "6"),
+        ("It is tempting to say 5 but the answer is $\\boxed{6}$.", Number, "6"),
+        ("No doubt the answer is 6.", Number, "6"),
+        ("The value of the answer is 6.", Number, "6"),
+        ("If we add them, the answer is 6.", Number, "6"),
+        ("$\\boxed{6}$. This is wrong.", Number, "-"),
+        ("The answer is 6. This is not a coincidence.", Number, "6"),
+        ("A wrong answer would be $\\boxed{6}$.", Number, "-"),
+        ("Either $\\boxed{6}$ or $\\boxed{7}$", Number, "6 \\text{ or } 7"),
+    ]);
 }
