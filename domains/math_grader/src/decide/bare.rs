@@ -37,6 +37,14 @@ impl Judge {
         parse::lettered(text, named, &mut self.tree)
     }
 
+    /// Words that begin with a number, which may be a measure.
+    pub(super) fn numbered_words(&self, id: Id) -> Option<String> {
+        match self.node(id) {
+            Node::Words(words) if words.starts_with(|c: char| c.is_ascii_digit()) => Some(words.clone()),
+            _ => None,
+        }
+    }
+
     fn has_unit(&self, id: Id) -> bool {
         match self.node(id) {
             Node::Quantity(_, unit) => unit.is_known(),

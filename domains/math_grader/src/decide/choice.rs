@@ -39,9 +39,9 @@ fn letters(text: &str) -> Option<Letters> {
         let run: Vec<char> = bare.chars().take(6).collect();
         let one = run.len() == 1 && is_choice(run[0].to_ascii_uppercase());
         // `AC` names two choices.
-        let circles = run.len() == bare.chars().count() && run.iter().all(|c| ('①'..='⑳').contains(c));
-        let capitals = circles || (2..=5).contains(&run.len()) && run.iter().copied().all(is_choice) && run.is_sorted();
-        if (!one && !(capitals && (circles || text.len() == bare.len()))) || letters.len() > 10 {
+        let capitals = (2..=5).contains(&run.len()) && run.iter().copied().all(is_choice) && run.is_sorted();
+        let known = one || (capitals && text.len() == bare.len());
+        if !known || letters.len() > 10 {
             return None;
         }
         let lower = run[0].is_ascii_lowercase();
@@ -72,9 +72,8 @@ fn unnamed(text: &str) -> &str {
     text
 }
 
-/// A capital up to J, or a number in a circle.
 fn is_choice(letter: char) -> bool {
-    ('A'..='J').contains(&letter) || ('①'..='⑳').contains(&letter)
+    ('A'..='J').contains(&letter)
 }
 
 /// The letter before the text of a choice: `B) 12`, `(B) 12`, `B. twelve`, `B: 12`. Only the text of that one choice may follow.
@@ -142,10 +141,9 @@ fn is_one_choice(rest: &str) -> bool {
 }
 
 /// Whether a text names a choice: a lonely capital in brackets, before a bracket, a stop or a colon, or at the end.
-fn names_a_choice(text: &str) -> bool {
+pub(super) fn names_a_choice(text: &str) -> bool {
     let mut before = ' ';
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         let after = text[at + c.len_utf8()..].chars().next();
         let lonely = !before.is_alphanumeric() && before != '\\' && after.is_none_or(|c| !c.is_alphanumeric());
         if is_choice(c) && lonely {

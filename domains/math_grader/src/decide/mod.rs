@@ -25,6 +25,8 @@ pub(crate) struct Settings {
     pub(crate) places: u32,
     /// Whether `f(x)` and `f(y)` are the same.
     pub(crate) rename: bool,
+    /// Whether a plain number has to be worked out.
+    pub(crate) evaluated: bool,
 }
 
 /// The outcome of a comparison.
@@ -143,7 +145,8 @@ impl Judge {
             for answer in &answers {
                 let outcome = self.same(*gold, *answer);
                 if outcome.is_equal() {
-                    return outcome;
+                    let unworked = self.settings.evaluated && self.is_unworked(*answer) && !self.is_unworked(*gold);
+                    return if unworked { Outcome::Different(Reason::NotEvaluated) } else { outcome };
                 }
                 first = first.or(Some(outcome));
             }
@@ -166,6 +169,46 @@ impl Judge {
         self.decimal_commas(&gold, &answer).or(first).unwrap_or(Outcome::Different(Reason::Unreadable))
     }
 
+    /// Whether a part of an answer is an expression for a plain number: `3 + 5`, `2^3`, `\sqrt{9}`. Fractions, signs, units and powers of
+    /// ten in scientific notation are how numbers are written.
+    fn is_unworked(&self, root: Id) -> bool {
+        let mut rest = vec![root];
+        let mut looked = 0;
+        while let Some(id) = rest.pop() {
+            looked += 1;
+            if looked > 5_000 {
+                return true;
+            }
+            let children = self.tree.children(id);
+            let rational = self.exact.get(id).is_some();
+            let number = |id: &Id| match self.node(*id) {
+                Node::Number { .. } => true,
+                Node::Neg(of) => matches!(self.node(*of), Node::Number { .. }),
+                _ => false,
+            };
+            let scientific = |factors: &[Id]| matches!(factors, [first, power] if number(first) && matches!(self.node(*power), Node::Pow(ten, _) if self.exact.get(*ten).is_some_and(|ten| *ten == 10.into())));
+            match self.node(id) {
+                Node::Mul(factors) if scientific(factors) => continue,
+                Node::Pow(ten, _) if number(ten) && self.exact.get(*ten).is_some_and(|ten| *ten == 10.into()) => continue,
+                Node::Add(_)
+                | Node::Mul(_)
+                | Node::Pow(..)
+                | Node::Root { .. }
+                | Node::Call(..)
+                | Node::Many(..)
+                | Node::LogBase { .. }
+                    if rational =>
+                {
+                    return true;
+                }
+                Node::Div(a, b) if rational && !(number(a) && number(b)) => return true,
+                _ => {}
+            }
+            rest.extend(children);
+        }
+        false
+    }
+
     /// The ways to read a text, the likeliest first.
     fn readings(&mut self, text: &str) -> Vec<Id> {
         let usual = Habit { thousands: true, decimal_comma: false, scientific: true };
@@ -184,6 +227,10 @@ impl Judge {
         if let Some(region) = words::region(text) {
             roots.extend(self.reading(&region, usual));
         }
+        // `\text{5 in}`: a number and its unit in one command for words.
+        if let Some(words) = self.numbered_words(read.root) {
+            roots.extend(self.reading(&words, usual));
+        }
         if let Some(place) = words::place(&parse::plain(text)) {
             roots.push(self.tree.number(place));
         }
@@ -199,7 +246,7 @@ impl Judge {
         let Node::List(items) = self.node(root).clone() else { return Some(root) };
         let whole = |id: &Id| matches!(self.node(*id), Node::Number { value, .. } if value.is_int() && !value.is_zero());
         let plain = items.iter().all(|item| !matches!(self.node(*item), Node::Number { .. }) || whole(item));
-        plain.then(|| self.add(Node::Row { open: Bracket::Round, close: Bracket::Round, items }))
+        plain.then(|| self.add(Node::Row { open: Bracket::Bare, close: Bracket::Bare, items }))
     }
 
     fn reading(&mut self, text: &str, habit: Habit) -> Vec<Id> {
@@ -254,7 +301,8 @@ impl Judge {
             (Node::EmptySet, Node::EmptySet) => Outcome::Equal(Rung::Canonical),
             (Node::Numbers(x), Node::Numbers(y)) => text::agrees(x == y),
             (Node::Chain { .. }, _) | (_, Node::Chain { .. }) => self.relations(a, b),
-            (Node::List(_) | Node::Set(_), _) | (_, Node::List(_) | Node::Set(_)) => self.collections(a, b),
+            (Node::List(_) | Node::Set(_) | Node::Row { open: Bracket::Bare, .. }, _)
+            | (_, Node::List(_) | Node::Set(_) | Node::Row { open: Bracket::Bare, .. }) => self.collections(a, b),
             (Node::Ratio(_), _) | (_, Node::Ratio(_)) => self.ratios(a, b),
             (Node::Apply(f, xs), Node::Apply(g, ys)) if f == "mod" && g == "mod" => {
                 let (xs, ys) = (xs.clone(), ys.clone());

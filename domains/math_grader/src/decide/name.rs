@@ -105,7 +105,7 @@ impl Judge {
             Node::Row { items, .. } => items.iter().all(|item| matches!(self.node(*item), Node::Symbol(_))),
             Node::Call(Function::Abs, of) => self.is_segment(*of),
             Node::Call(Function::Sin | Function::Cos | Function::Tan, of) => matches!(self.node(*of), Node::Symbol(_)),
-            Node::Div(a, b) => (self.is_segment(*a) && self.is_segment(*b)) || self.is_derivative(*a, *b),
+            Node::Div(a, b) => self.is_segment(*a) && self.is_segment(*b),
             Node::Ratio(parts) => parts.iter().all(|part| self.is_segment(*part)),
             _ => self.is_segment(id),
         }
@@ -124,15 +124,6 @@ impl Judge {
             Node::Mul(factors) => factors.iter().all(|factor| capital(*factor)),
             _ => capital(id),
         }
-    }
-
-    fn is_derivative(&self, a: Id, b: Id) -> bool {
-        let begins_with_d = |id: Id| match self.node(id) {
-            Node::Mul(factors) => matches!(self.node(factors[0]), Node::Symbol(name) if name == "d") && factors.len() == 2,
-            Node::Symbol(name) => name == "d",
-            _ => false,
-        };
-        begins_with_d(a) && begins_with_d(b)
     }
 
     pub(super) fn has_symbol(&self, id: Id) -> bool {

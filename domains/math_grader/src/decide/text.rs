@@ -51,6 +51,9 @@ pub(super) fn compare(gold: &str, answer: &str) -> Option<Outcome> {
     if let Some(outcome) = choice::compare(gold, answer) {
         return Some(outcome);
     }
+    if let (Some(a), Some(b)) = (circled(gold), circled(answer)) {
+        return Some(agrees(a == b));
+    }
     let clocks = (words::clock(gold), words::clock(answer));
     if let (Some(a), Some(b)) = &clocks {
         return Some(agrees(a.agrees(b)));
@@ -73,6 +76,13 @@ pub(super) fn compare(gold: &str, answer: &str) -> Option<Outcome> {
     let has_word =
         |text: &str| !text.contains('\\') && text.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 2);
     (has_word(gold) && has_word(answer) && words::same_text(gold, answer)).then_some(Outcome::Equal(Rung::Text))
+}
+
+/// Statements named by circled numbers, sorted.
+fn circled(text: &str) -> Option<Vec<char>> {
+    let mut found: Vec<char> = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '.' | ';')).collect();
+    found.sort_unstable();
+    (!found.is_empty() && found.iter().all(|c| ('①'..='⑳').contains(c))).then_some(found)
 }
 
 /// Two answers in words.
@@ -114,5 +124,6 @@ pub(super) fn without_label(text: &str) -> Option<&str> {
     } else {
         rest
     };
-    (!rest.is_empty() && !rest.starts_with(['+', '-', '*', '/', '^', '=', '<', '>'])).then_some(rest)
+    let lonely = !choice::names_a_choice(rest);
+    (lonely && !rest.is_empty() && !rest.starts_with(['+', '-', '*', '/', '^', '=', '<', '>'])).then_some(rest)
 }

@@ -78,7 +78,18 @@ const TEXTS: [&str; 18] = [
 ];
 
 /// Commands that only make space or size.
-const SPACES: [&str; 34] = [
+const SPACES: [&str; 45] = [
+    "Large",
+    "LARGE",
+    "large",
+    "huge",
+    "Huge",
+    "small",
+    "normalsize",
+    "tiny",
+    "footnotesize",
+    "it",
+    "tt",
     "quad",
     "qquad",
     "thinspace",
@@ -310,7 +321,7 @@ impl Lexer<'_> {
         } else if name == "begin" || name == "end" {
             self.environment(whole, name == "begin");
         } else {
-            self.symbol_command(&name.to_owned(), whole);
+            self.symbol_command(name, whole);
         }
     }
 
@@ -360,12 +371,15 @@ impl Lexer<'_> {
     /// Bold i, j and k are the basis vectors; any other style changes nothing.
     fn style(&mut self, whole: usize) {
         let rest = &self.rest()[whole..];
-        let basis = ["{i}", "{j}", "{k}", "{\\imath}", "{\\jmath}"].into_iter().find(|letter| rest.starts_with(letter));
+        let bare = [" i", " j", " k"]
+            .into_iter()
+            .find(|letter| rest.starts_with(letter) && !rest[2..].starts_with(|c: char| c.is_alphabetic()));
+        let basis = ["{i}", "{j}", "{k}", "{\\imath}", "{\\jmath}"].into_iter().find(|letter| rest.starts_with(letter)).or(bare);
         match basis
             .filter(|_| self.rest().starts_with("\\mathbf") || self.rest().starts_with("\\bo") || self.rest().starts_with("\\bm"))
         {
             Some(letter) => {
-                let name = letter.trim_matches(|c| matches!(c, '{' | '}' | '\\')).chars().next().unwrap_or('i');
+                let name = letter.trim_matches(|c| matches!(c, '{' | '}' | '\\' | ' ')).chars().next().unwrap_or('i');
                 self.push(Kind::Command(format!("basis{name}")), whole + letter.len());
             }
             None => self.at += whole,
@@ -493,7 +507,7 @@ pub(crate) fn base_below(rest: &str) -> Option<(u32, usize)> {
     // `{\\text{two}}` has a second brace.
     let close = if inner[..close].contains('{') { close + 1 } else { close };
     let name = inner.get(..close)?.trim();
-    let bare = name.trim_start_matches(|c: char| c == '\\' || c == '(').trim_end_matches(')');
+    let bare = name.trim_start_matches(['\\', '(']).trim_end_matches(')');
     let bare =
         bare.strip_prefix("text").or_else(|| bare.strip_prefix("mathrm")).or_else(|| bare.strip_prefix("mbox")).unwrap_or(bare);
     let bare = bare.trim_matches(|c: char| c == '{' || c == '}' || c.is_whitespace());
