@@ -229,8 +229,9 @@ impl Judge {
             judge.holds(id, |node| matches!(node, Node::Constant(Constant::Pi | Constant::I) | Node::Degrees(_)))
         };
         let letters = |name: &str| matches!(name, "A" | "B" | "k" | "c_0" | "C_0" | "a");
-        let fits = (constants(&mine) && (constants(&theirs) || letters(&theirs)))
-            || (letters(&mine) && constants(&theirs))
+        let among_others = names.len() > 1 && others.len() > 1;
+        let fits = (among_others && constants(&mine) && (constants(&theirs) || letters(&theirs)))
+            || (among_others && letters(&mine) && constants(&theirs))
             || (turns(&mine)
                 && turns(&theirs)
                 && names.len() == 1
