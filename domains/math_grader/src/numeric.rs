@@ -106,16 +106,7 @@ struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     fn of(tree: &'a Tree, exact: &'a Exact, roots: &[Id]) -> Self {
-        let mut scene = Self {
-            tree,
-            exact,
-            names: Vec::new(),
-            whole: Vec::new(),
-            pieces: false,
-            landmarks: Vec::new(),
-            has_log: false,
-            has_i: false,
-        };
+        let mut scene = Self { tree, exact, names: Vec::new(), whole: Vec::new(), pieces: false, landmarks: Vec::new(), has_log: false, has_i: false };
         let mut bound: Vec<&str> = Vec::new();
         let mut rest = roots.to_vec();
         let mut looked = 0_u32;

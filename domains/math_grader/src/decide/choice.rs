@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::text::agrees;
+use crate::verdict::Reason;
 
 /// Letters of choices, sorted, as capitals.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,8 +17,14 @@ pub(super) fn compare(gold: &str, answer: &str) -> Option<Outcome> {
     let one = |text: &str| labelled(text).map(|letter| Letters { letters: vec![letter], small: false });
     let (a, b) = match (letters(gold), letters(answer)) {
         (Some(a), Some(b)) => (a, b),
-        (Some(a), None) => (a, one(answer)?),
-        (None, Some(b)) => (one(gold)?, b),
+        (Some(a), None) => match one(answer) {
+            Some(b) => (a, b),
+            None => return goes_on(answer).then_some(Outcome::Different(Reason::DifferentText)),
+        },
+        (None, Some(b)) => match one(gold) {
+            Some(a) => (a, b),
+            None => return goes_on(gold).then_some(Outcome::Different(Reason::DifferentText)),
+        },
         (None, None) => return None,
     };
     // A small letter is a choice beside a capital only.
@@ -25,6 +32,15 @@ pub(super) fn compare(gold: &str, answer: &str) -> Option<Outcome> {
         return None;
     }
     Some(agrees(a.letters == b.letters)).filter(|outcome| outcome.is_equal() || a.letters.len() == b.letters.len())
+}
+
+/// Whether a text goes on in words behind the letter of a choice, as "(B) or" and "(B) is wrong" do.
+fn goes_on(text: &str) -> bool {
+    let text = text.trim_start().trim_start_matches('(');
+    let Some(rest) = text.strip_prefix(is_choice) else { return false };
+    let parted = rest.starts_with([' ', ')', '.', ':', ',']);
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\\');
+    parted && rest.chars().take_while(|c| c.is_alphabetic()).take(2).count() == 2
 }
 
 /// The letters of a plain text that is nothing else.

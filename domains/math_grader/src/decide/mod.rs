@@ -231,6 +231,7 @@ impl Judge {
         if let Some(words) = self.numbered_words(read.root) {
             roots.extend(self.reading(&words, usual));
         }
+        roots.extend(self.measure_in_words(read.root));
         if let Some(place) = words::place(&parse::plain(text)) {
             roots.push(self.tree.number(place));
         }

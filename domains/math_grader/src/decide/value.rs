@@ -180,15 +180,8 @@ impl Judge {
         let (names, others) = (self.symbols(a), self.symbols(b));
         let ([m], [n]) = (names.as_slice(), others.as_slice()) else { return different };
         let turns = |name: &str| matches!(name, "n" | "k" | "m" | "l");
-        let periodic =
-            |judge: &Self, id: Id| judge.holds(id, |node| matches!(node, Node::Constant(Constant::Pi) | Node::Degrees(_)));
-        if !turns(m)
-            || !turns(n)
-            || !periodic(self, a)
-            || !periodic(self, b)
-            || !self.is_linear_in(a, m)
-            || !self.is_linear_in(b, n)
-        {
+        let periodic = |judge: &Self, id: Id| judge.holds(id, |node| matches!(node, Node::Constant(Constant::Pi) | Node::Degrees(_)));
+        if !turns(m) || !turns(n) || !periodic(self, a) || !periodic(self, b) || !self.is_linear_in(a, m) || !self.is_linear_in(b, n) {
             return different;
         }
         let at = |judge: &mut Self, id: Id, name: &str, point: u32| {
@@ -254,9 +247,7 @@ impl Judge {
         }
         let mut renamed = b;
         for theirs in left {
-            let fits = |mine: &&String| {
-                mine.eq_ignore_ascii_case(theirs) && mine.starts_with(['c', 'C', 'k', 'K']) && !others.contains(mine)
-            };
+            let fits = |mine: &&String| mine.eq_ignore_ascii_case(theirs) && mine.starts_with(['c', 'C', 'k', 'K']) && !others.contains(mine);
             let mine = names.iter().find(fits)?;
             let named = self.add(Node::Symbol(mine.clone()));
             renamed = self.substituted(renamed, theirs, named);

@@ -50,7 +50,10 @@ pub(crate) fn lettered(text: &str, named: bool, tree: &mut Tree) -> Option<Lette
         // The unit of `2+3 m` belongs to the 3.
         let apart = matches!(tree.get(value), Node::Add(_)) && !number.ends_with([')', '}']);
         let is_value = !apart
-            && !matches!(tree.get(value), Node::Quantity(..) | Node::Words(_) | Node::List(_) | Node::Set(_) | Node::Chain { .. });
+            && !matches!(
+                tree.get(value),
+                Node::Quantity(..) | Node::Words(_) | Node::List(_) | Node::Set(_) | Node::Chain { .. }
+            );
         if !is_value {
             return None;
         }

@@ -74,7 +74,10 @@ pub(crate) fn measure(text: &str, habit: Habit, tree: &mut Tree) -> Option<Id> {
     let rest = text[found.end..].trim_end_matches('.');
     let letters = rest.chars().filter(char::is_ascii_alphabetic).count();
     let plain = rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"^{}-/ *".contains(&byte));
-    if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) || !plain || (letters == 1 && !(rest.len() > 1 && text[..found.end].contains('.'))) {
+    if !rest.starts_with(|c: char| c.is_ascii_alphabetic())
+        || !plain
+        || (letters == 1 && !(rest.len() > 1 && text[..found.end].contains('.')))
+    {
         return None;
     }
     let unit = units::parse(rest).filter(units::Unit::is_known)?;

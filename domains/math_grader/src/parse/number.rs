@@ -88,10 +88,7 @@ fn whole(bytes: &[u8], at: usize, habit: Habit, in_brackets: bool, doubts: &mut 
     loop {
         let rest = &bytes[end..];
         // Points between two groups or more are no decimal points.
-        let points = rest.starts_with(b".")
-            && group_follows(bytes, end + 1)
-            && bytes.get(end + 4) == Some(&b'.')
-            && group_follows(bytes, end + 5);
+        let points = rest.starts_with(b".") && group_follows(bytes, end + 1) && bytes.get(end + 4) == Some(&b'.') && group_follows(bytes, end + 5);
         let after_points = rest.starts_with(b".") && end > at + 3 && bytes[end - 4] == b'.' && group_follows(bytes, end + 1);
         let length = if points || after_points {
             1
@@ -100,10 +97,7 @@ fn whole(bytes: &[u8], at: usize, habit: Habit, in_brackets: bool, doubts: &mut 
                 return end;
             }
             // `1,100,2` lists three numbers.
-            if bytes.get(end + 4) == Some(&b',')
-                && bytes.get(end + 5).is_some_and(u8::is_ascii_digit)
-                && !group_follows(bytes, end + 5)
-            {
+            if bytes.get(end + 4) == Some(&b',') && bytes.get(end + 5).is_some_and(u8::is_ascii_digit) && !group_follows(bytes, end + 5) {
                 digits.truncate(first.1);
                 return first.0;
             }

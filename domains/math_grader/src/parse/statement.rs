@@ -124,14 +124,11 @@ impl Parser<'_> {
     /// `x \ne 1, 2` says it of both numbers.
     fn distributed(&mut self, items: Vec<Id>) -> Vec<Id> {
         let Node::Chain { parts, relations } = self.tree.get(items[0]).clone() else { return items };
-        let plain =
-            items[1..].iter().all(|item| matches!(self.tree.get(*item), Node::Number { .. } | Node::Neg(_) | Node::Div(..)));
+        let plain = items[1..].iter().all(|item| matches!(self.tree.get(*item), Node::Number { .. } | Node::Neg(_) | Node::Div(..)));
         if relations != [Relation::NotEqual] || !plain {
             return items;
         }
-        let said = |parser: &mut Self, item: Id| {
-            parser.tree.add(Node::Chain { parts: vec![parts[0], item], relations: relations.clone() })
-        };
+        let said = |parser: &mut Self, item: Id| parser.tree.add(Node::Chain { parts: vec![parts[0], item], relations: relations.clone() });
         let rest: Vec<Id> = items[1..].iter().map(|item| said(self, *item)).collect();
         [&items[..1], rest.as_slice()].concat()
     }
@@ -260,9 +257,7 @@ impl Parser<'_> {
         self.at += 1;
         let read = self.statement();
         let all = words.starts_with("for a");
-        let stated = read.is_some_and(|id| {
-            matches!(self.tree.get(id), Node::Chain { .. }) || (all && matches!(self.tree.get(id), Node::Symbol(_)))
-        });
+        let stated = read.is_some_and(|id| matches!(self.tree.get(id), Node::Chain { .. }) || (all && matches!(self.tree.get(id), Node::Symbol(_))));
         if !stated || !self.at_item_end() {
             self.at = from;
         }
