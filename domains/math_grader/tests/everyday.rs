@@ -68,6 +68,9 @@ fn a_letter_behind_a_number_is_no_unit_beside_a_bare_number() {
         ("5 m", "5\\text{ s}"),
         ("5 m/s", "5\\text{ m}"),
         ("5 m/s^2", "5\\text{ m/s}"),
+        ("3m^2", "3"),
+        ("2+3 m", "5\\text{ m}"),
+        ("5 m or 6 m", "5\\text{ m}"),
         ("24h", "d"),
         ("24h", "1d"),
         ("5x", "5\\text{ m}"),
@@ -146,6 +149,10 @@ fn a_choice_has_no_other_choice_beside_it() {
         ("\\text{(B)}", "(B) and (C)"),
         ("\\text{(B)}", "B, C"),
         ("\\text{(B)}", "\\text{Not B}"),
+        ("(A)", "(A) or"),
+        ("(A)", "A square"),
+        ("(D)", "(A)(D)"),
+        ("(D)", "(D) maybe"),
         ("x", "X"),
         ("e", "E"),
         ("i", "I"),
@@ -207,6 +214,11 @@ fn yes_and_no_with_a_clause_that_agrees() {
         ("\\text{No}", "\\text{No, it is impossible.}"),
         ("\\text{Yes}", "\\text{Yes, it is possible.}"),
         ("\\text{Yes}", "\\text{Yes, such a number exists}"),
+        ("\\text{Yes}", "\\text{Yes. They are equal.}"),
+        ("\\text{Yes}", "\\text{Yes; they are equal}"),
+        ("\\text{Yes}", "\\text{Yes because they are equal}"),
+        ("\\text{No}", "\\text{No, never}"),
+        ("\\text{False}", "\\text{False, it is odd}"),
         ("\\text{infinitely many}", "\\infty"),
         ("\\text{infinitely many}", "\\text{infinite}"),
         ("\\text{all odd primes}", "\\text{odd primes}"),
@@ -224,6 +236,9 @@ fn yes_and_no_with_a_clause_that_agrees() {
         ("\\text{Yes}", "\\text{Yes, it is not possible}"),
         ("\\text{No}", "\\text{No, it is possible}"),
         ("\\text{No}", "\\text{No, yes}"),
+        ("\\text{No}", "\\text{No, it does}"),
+        ("\\text{No}", "\\text{no solution}"),
+        ("\\text{No}", "\\text{No. Yes it is not}"),
         ("\\text{No}", "\\text{Yes, it is not possible}"),
         ("\\text{Yes}", "\\text{Yes, 5}"),
         ("\\text{infinitely many}", "-\\infty"),
@@ -261,6 +276,7 @@ fn a_direction_behind_a_measure_counts_where_both_have_one() {
         ("5\\text{ units left}", "5\\text{ units right}"),
         ("5\\text{ to the left}", "5\\text{ to the right}"),
         ("5\\text{ miles north}", "5\\text{ miles south}"),
+        ("3\\text{ days before}", "3\\text{ days after}"),
     ]);
     equal(&[
         ("5\\% \\text{ increase}", "5\\%"),
@@ -312,5 +328,25 @@ fn bounds_in_words() {
         ("(2,\\infty)", "\\text{all real numbers at least 2}"),
         ("n\\ge3", "\\text{all } n \\geq 4"),
         ("n\\ge3", "\\text{all } n"),
+    ]);
+}
+
+#[test]
+fn measures_in_words() {
+    equal(&[
+        ("\\text{half an hour}", "30\\text{ minutes}"),
+        ("\\text{half an hour}", "\\frac12\\text{ h}"),
+        ("\\text{two apples}", "2"),
+        ("\\text{two apples}", "2\\text{ apples}"),
+        ("2\\text{ hours and }30\\text{ minutes}", "150\\text{ min}"),
+        ("\\text{5 in}", "\\text{5 inches}"),
+        ("\\text{5 cm}", "0.05\\text{ m}"),
+    ]);
+    different(&[
+        ("\\text{two apples}", "\\text{two oranges}"),
+        ("\\text{two apples}", "3"),
+        ("\\text{half an hour}", "\\frac12\\text{ day}"),
+        ("\\text{5 or 6}", "5"),
+        ("\\text{5 wrong}", "5"),
     ]);
 }

@@ -3,6 +3,7 @@
 use super::{Judge, Outcome};
 use crate::parse::{self, Lettered};
 use crate::tree::{Id, Node};
+use crate::units;
 
 impl Judge {
     /// Letters behind a number are a unit where the other answer has one: `5m` is five metres beside `5\text{ m}`, and a product beside 5.
@@ -35,6 +36,22 @@ impl Judge {
 
     fn lettered(&mut self, text: &str, named: bool) -> Option<Lettered> {
         parse::lettered(text, named, &mut self.tree)
+    }
+
+    /// Words that begin with a number, which may be a measure.
+    pub(super) fn numbered_words(&self, id: Id) -> Option<String> {
+        match self.node(id) {
+            Node::Words(words) if words.starts_with(|c: char| c.is_ascii_digit()) => Some(words.clone()),
+            _ => None,
+        }
+    }
+
+    /// "half an hour", "two apples", "2 hours and 30 minutes".
+    pub(super) fn measure_in_words(&mut self, id: Id) -> Option<Id> {
+        let Node::Words(words) = self.node(id) else { return None };
+        let (value, unit) = units::spoken(words).or_else(|| units::measure(words))?;
+        let value = self.tree.number(value);
+        Some(self.add(Node::Quantity(value, Box::new(unit))))
     }
 
     fn has_unit(&self, id: Id) -> bool {

@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::text::agrees;
+use crate::verdict::Reason;
 
 /// Letters of choices, sorted, as capitals.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,8 +17,14 @@ pub(super) fn compare(gold: &str, answer: &str) -> Option<Outcome> {
     let one = |text: &str| labelled(text).map(|letter| Letters { letters: vec![letter], small: false });
     let (a, b) = match (letters(gold), letters(answer)) {
         (Some(a), Some(b)) => (a, b),
-        (Some(a), None) => (a, one(answer)?),
-        (None, Some(b)) => (one(gold)?, b),
+        (Some(a), None) => match one(answer) {
+            Some(b) => (a, b),
+            None => return goes_on(answer).then_some(Outcome::Different(Reason::DifferentText)),
+        },
+        (None, Some(b)) => match one(gold) {
+            Some(a) => (a, b),
+            None => return goes_on(gold).then_some(Outcome::Different(Reason::DifferentText)),
+        },
         (None, None) => return None,
     };
     // A small letter is a choice beside a capital only.
@@ -25,6 +32,15 @@ pub(super) fn compare(gold: &str, answer: &str) -> Option<Outcome> {
         return None;
     }
     Some(agrees(a.letters == b.letters)).filter(|outcome| outcome.is_equal() || a.letters.len() == b.letters.len())
+}
+
+/// Whether a text goes on in words behind the letter of a choice, as "(B) or" and "(B) is wrong" do.
+fn goes_on(text: &str) -> bool {
+    let text = text.trim_start().trim_start_matches('(');
+    let Some(rest) = text.strip_prefix(is_choice) else { return false };
+    let parted = rest.starts_with([' ', ')', '.', ':', ',']);
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\\');
+    parted && rest.chars().take_while(|c| c.is_alphabetic()).take(2).count() == 2
 }
 
 /// The letters of a plain text that is nothing else.
@@ -42,9 +58,9 @@ fn letters(text: &str) -> Option<Letters> {
         }
         let one = run.len() == 1 && is_choice(run[0].to_ascii_uppercase());
         // `AC` names two choices.
-        let circles = run.len() == bare.chars().count() && run.iter().all(|c| ('①'..='⑳').contains(c));
-        let capitals = circles || (2..=5).contains(&run.len()) && run.iter().copied().all(is_choice) && run.is_sorted();
-        if (!one && !(capitals && (circles || text.len() == bare.len()))) || letters.len() > 10 {
+        let capitals = (2..=5).contains(&run.len()) && run.iter().copied().all(is_choice) && run.is_sorted();
+        let known = one || (capitals && text.len() == bare.len());
+        if !known || letters.len() > 10 {
             return None;
         }
         let lower = run[0].is_ascii_lowercase();
@@ -75,9 +91,8 @@ fn unnamed(text: &str) -> &str {
     text
 }
 
-/// A capital up to J, or a number in a circle.
 fn is_choice(letter: char) -> bool {
-    ('A'..='J').contains(&letter) || ('①'..='⑳').contains(&letter)
+    ('A'..='J').contains(&letter)
 }
 
 /// The letter before the text of a choice: `B) 12`, `(B) 12`, `B. twelve`, `B: 12`. Only the text of that one choice may follow.
@@ -145,10 +160,9 @@ fn is_one_choice(rest: &str) -> bool {
 }
 
 /// Whether a text names a choice: a lonely capital in brackets, before a bracket, a stop or a colon, or at the end.
-fn names_a_choice(text: &str) -> bool {
+pub(super) fn names_a_choice(text: &str) -> bool {
     let mut before = ' ';
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         let after = text[at + c.len_utf8()..].chars().next();
         let lonely = !before.is_alphanumeric() && before != '\\' && after.is_none_or(|c| !c.is_alphanumeric());
         if is_choice(c) && lonely {

@@ -228,6 +228,11 @@ impl Judge {
         if let Some(region) = words::region(text) {
             roots.extend(self.reading(&region, usual));
         }
+        // `\text{5 in}`: a number and its unit in one command for words.
+        if let Some(words) = self.numbered_words(read.root) {
+            roots.extend(self.reading(&words, usual));
+        }
+        roots.extend(self.measure_in_words(read.root));
         if let Some(place) = words::place(&parse::plain(text)) {
             roots.push(self.tree.number(place));
         }

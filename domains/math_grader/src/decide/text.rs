@@ -80,7 +80,7 @@ pub(super) fn compare(gold: &str, answer: &str) -> Option<Outcome> {
 
 /// Statements named by circled numbers, sorted.
 fn circled(text: &str) -> Option<Vec<char>> {
-    let mut found: Vec<char> = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '.' | ';')).take(30).collect();
+    let mut found: Vec<char> = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '.' | ';')).collect();
     found.sort_unstable();
     (!found.is_empty() && found.iter().all(|c| ('①'..='⑳').contains(c))).then_some(found)
 }
@@ -124,5 +124,6 @@ pub(super) fn without_label(text: &str) -> Option<&str> {
     } else {
         rest
     };
-    (!rest.is_empty() && !rest.starts_with(['+', '-', '*', '/', '^', '=', '<', '>'])).then_some(rest)
+    let lonely = !choice::names_a_choice(rest);
+    (lonely && !rest.is_empty() && !rest.starts_with(['+', '-', '*', '/', '^', '=', '<', '>'])).then_some(rest)
 }

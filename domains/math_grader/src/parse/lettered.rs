@@ -47,8 +47,13 @@ pub(crate) fn lettered(text: &str, named: bool, tree: &mut Tree) -> Option<Lette
         }
         let habit = Habit { thousands: true, decimal_comma: false, scientific: true };
         let value = read(number, habit, tree)?.root;
-        let is_value =
-            !matches!(tree.get(value), Node::Quantity(..) | Node::Words(_) | Node::List(_) | Node::Set(_) | Node::Chain { .. });
+        // The unit of `2+3 m` belongs to the 3.
+        let apart = matches!(tree.get(value), Node::Add(_)) && !number.ends_with([')', '}']);
+        let is_value = !apart
+            && !matches!(
+                tree.get(value),
+                Node::Quantity(..) | Node::Words(_) | Node::List(_) | Node::Set(_) | Node::Chain { .. }
+            );
         if !is_value {
             return None;
         }

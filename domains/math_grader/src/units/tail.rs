@@ -70,7 +70,7 @@ pub(super) fn is_direction(word: &str) -> bool {
         word,
         "backward" | "early" | "late" | "profit" | "loss" | "gain" | "increase" | "decrease" | "older" | "younger"
     ) || matches!(word, "taller" | "shorter" | "longer" | "faster" | "slower" | "ago" | "earlier" | "later" | "now" | "hence")
-        || matches!(word, "right" | "left" | "decreased" | "increased" | "reduction")
+        || matches!(word, "right" | "left" | "before" | "after" | "decreased" | "increased" | "reduction")
 }
 
 /// One word for directions that are the same.
