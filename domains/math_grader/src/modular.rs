@@ -108,7 +108,16 @@ pub(crate) struct Modular<'a> {
 
 impl<'a> Modular<'a> {
     pub(crate) fn new(tree: &'a Tree, exact: &'a Exact, field: Field) -> Self {
-        Self { tree, exact, field, known: vec![None; tree.len()], bound: Vec::new(), factorials: Vec::new(), point: 0, remainders: false }
+        Self {
+            tree,
+            exact,
+            field,
+            known: vec![None; tree.len()],
+            bound: Vec::new(),
+            factorials: Vec::new(),
+            point: 0,
+            remainders: false,
+        }
     }
 
     /// The residue; `None` where the expression has no value, or none that can be worked out with the fuel that is left.

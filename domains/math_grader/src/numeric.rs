@@ -278,8 +278,24 @@ impl<'a> Scene<'a> {
     fn point(&self, at: usize) -> Vec<RBig> {
         // Sizes for the domains that answers have: around 1, below 1 for inverse sines, large for roots of differences.
         const SCALES: [(i64, u32); 18] = [
-            (1, 1), (-1, 1), (1, 3), (-1, 3), (3, 1), (-3, 1), (1, 12), (13, 1), (-13, 1), (-1, 12), (150, 1), (-150, 1), (7_000, 1),
-            (-7_000, 1), (2, 1), (-2, 1), (20_000_000, 1), (-20_000_000, 1),
+            (1, 1),
+            (-1, 1),
+            (1, 3),
+            (-1, 3),
+            (3, 1),
+            (-3, 1),
+            (1, 12),
+            (13, 1),
+            (-13, 1),
+            (-1, 12),
+            (150, 1),
+            (-150, 1),
+            (7_000, 1),
+            (-7_000, 1),
+            (2, 1),
+            (-2, 1),
+            (20_000_000, 1),
+            (-20_000_000, 1),
         ];
         let (scale, divisor) = SCALES[at % SCALES.len()];
         let landmark = at.checked_sub(TRIED).and_then(|at| self.landmarks.get(at / 3).map(|number| (number, at % 3)));
@@ -312,7 +328,8 @@ impl<'a> Scene<'a> {
             let top = IBig::from(scale) * IBig::from(700 + spread % 900);
             // With several variables, signs are mixed after the first two points.
             let turned = at >= 2 && (spread >> 32).is_multiple_of(3);
-            RBig::from_parts(if turned { -top } else { top }, (1009 * divisor).into())
+            let value = RBig::from_parts(if turned { -top } else { top }, (1009 * divisor).into());
+            if positive { value.abs() } else { value }
         };
         self.names.iter().enumerate().map(value).collect()
     }
@@ -633,10 +650,5 @@ impl<'a> Eval<'a> {
 
 /// The whole number that a ball is, exactly.
 fn whole(value: &Complex) -> Option<i64> {
-    if !value.is_real() || !value.re.is_exact() {
-        return None;
-    }
-    let float = value.re.to_f64();
-    // Floats hold whole numbers exactly up to 2^53.
-    (float.fract() == 0.0 && float.abs() < 9e15).then_some(float as i64)
+    value.re.to_whole().filter(|_| value.is_real())
 }

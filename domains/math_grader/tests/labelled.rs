@@ -80,7 +80,7 @@ fn open_pairs_are_marked_as_a_careful_marker_marks_them() {
 #[test]
 fn the_other_graders_own_cases_are_marked_right_but_for_two() {
     if let Some(path) = named("math_verify_cases.jsonl") {
-        let floor = Floor { right: (280, 282), false_positives: (2, 42), lopsided: (1, 100) };
+        let floor = Floor { right: (280, 282), false_positives: (2, 42), lopsided: (2, 100) };
         examine("math_verify", &rows::labelled(&path), floor);
     }
 }

@@ -31,7 +31,9 @@ impl Judge {
             return vec![root];
         }
         // Signs of several terms are taken each by itself, unless one is turned or a tuple pairs them.
-        let several = self.count_signs(root) > 1 && !text.contains("\\mp") && !matches!(self.node(root), Node::Row { .. } | Node::List(_) | Node::Set(_));
+        let several = self.count_signs(root) > 1
+            && !text.contains("\\mp")
+            && !matches!(self.node(root), Node::Row { .. } | Node::List(_) | Node::Set(_));
         if several {
             return vec![self.with_values(root, true)];
         }

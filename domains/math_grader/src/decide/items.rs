@@ -90,7 +90,9 @@ impl Judge {
                 Some(Items { names: vec![None; items.len()], values: items, ordered: true, apart: false, row: true })
             }
             Node::Chain { parts, .. } => match self.row_of_names(&parts) {
-                Some((names, values)) => Some(Items { names: names.into_iter().map(Some).collect(), values, ordered: false, apart: false, row: true }),
+                Some((names, values)) => {
+                    Some(Items { names: names.into_iter().map(Some).collect(), values, ordered: false, apart: false, row: true })
+                }
                 None => {
                     let Stated { name, value } = self.stated(id)?;
                     if matches!(self.node(value), Node::Set(_) | Node::List(_)) {

@@ -1,5 +1,7 @@
 //! Whether two answers are the same: a ladder of comparisons, each with bounded work, cheapest first.
 
+mod bare;
+mod choice;
 mod expand;
 mod items;
 mod name;
@@ -14,6 +16,7 @@ use crate::parse::{self, Habit};
 use crate::show::show;
 use crate::tree::{Bracket, Id, Node, Tree};
 use crate::verdict::{Reason, Rung};
+use crate::words;
 
 /// What settles doubts between answers.
 #[derive(Debug, Clone, Copy)]
@@ -148,6 +151,9 @@ impl Judge {
                 first = first.or(Some(outcome));
             }
         }
+        if let Some(outcome) = self.bare_units((&gold, &answer), (&golds, &answers)) {
+            return outcome;
+        }
         // A choice may be given with its text: `(D) 24` is 24.
         for (others, label) in [(&answers, text::without_label(&gold)), (&golds, text::without_label(&answer))] {
             let Some(rest) = label else { continue };
@@ -213,6 +219,12 @@ impl Judge {
         if read.scientific_in_doubt {
             let habit = Habit { scientific: false, ..usual };
             roots.extend(self.reading(text, habit));
+        }
+        if let Some(region) = words::region(text) {
+            roots.extend(self.reading(&region, usual));
+        }
+        if let Some(place) = words::place(&parse::plain(text)) {
+            roots.push(self.tree.number(place));
         }
         if let Some(measure) = parse::measure(text, usual, &mut self.tree) {
             roots.push(measure);

@@ -22,7 +22,7 @@ impl Judge {
                     Some(Meaning::NoSolution) => self.add(Node::EmptySet),
                     Some(Meaning::AllReals) => self.add(Node::Numbers('R')),
                     Some(Meaning::AllIntegers) => self.add(Node::Numbers('Z')),
-                    Some(Meaning::Infinity) => self.add(Node::Constant(Constant::Infinity)),
+                    Some(Meaning::Infinity | Meaning::InfinitelyMany) => self.add(Node::Constant(Constant::Infinity)),
                     _ => return id,
                 },
                 Node::Mul(factors) => match self.named_row(&factors.clone()) {

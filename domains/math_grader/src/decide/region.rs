@@ -81,7 +81,9 @@ impl Judge {
                     }
                 }
             },
-            Node::List(parts) | Node::Union(parts) | Node::Intersection(parts) => parts.iter().find_map(|part| self.bounded(*part)),
+            Node::List(parts) | Node::Union(parts) | Node::Intersection(parts) => {
+                parts.iter().find_map(|part| self.bounded(*part))
+            }
             Node::Where(condition) => self.bounded(*condition),
             _ => None,
         }

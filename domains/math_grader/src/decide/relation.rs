@@ -131,9 +131,9 @@ impl Judge {
         if r != s {
             return different;
         }
-        let symmetric = r
-            .iter()
-            .all(|relation| matches!(relation, Relation::Equal | Relation::NotEqual | Relation::Congruent | Relation::Other(1..=4)));
+        let symmetric = r.iter().all(|relation| {
+            matches!(relation, Relation::Equal | Relation::NotEqual | Relation::Congruent | Relation::Other(1..=4))
+        });
         let outcome = self.pairwise(&x, &y);
         if outcome.is_equal() || !symmetric || x.len() != 2 {
             return outcome;
@@ -197,7 +197,9 @@ impl Judge {
             _ => false,
         };
         let has_zero = |id: Id| match self.node(id) {
-            Node::Chain { parts, .. } => parts.iter().any(|part| matches!(self.node(*part), Node::Number { value, .. } if value.is_zero())),
+            Node::Chain { parts, .. } => {
+                parts.iter().any(|part| matches!(self.node(*part), Node::Number { value, .. } if value.is_zero()))
+            }
             _ => false,
         };
         match (solved(a), solved(b)) {

@@ -71,7 +71,10 @@ impl Judge {
             Node::Quantity(of, unit) => {
                 // "5 million dollars" and "$5 million" carry two.
                 let (inner, other) = self.measured(of);
-                (inner, Some(other.map_or(*unit.clone(), |other| if unit.is_known() { *unit } else { other })))
+                // An increase by some percent is no decrease.
+                let directed = |other: Unit| if unit.is_direction() { Unit { noun: unit.noun.clone(), ..other } } else { other };
+                let both = |other: Unit| if unit.is_known() { *unit.clone() } else { directed(other) };
+                (inner, Some(other.map_or(*unit.clone(), both)))
             }
             Node::Percent(of) => (of, units::parse("%")),
             Node::Degrees(of) => (of, units::parse("°")),
@@ -219,8 +222,9 @@ impl Judge {
             judge.holds(id, |node| matches!(node, Node::Constant(Constant::Pi | Constant::I) | Node::Degrees(_)))
         };
         let letters = |name: &str| matches!(name, "A" | "B" | "k" | "c_0" | "C_0" | "a");
-        let fits = (constants(&mine) && (constants(&theirs) || letters(&theirs)))
-            || (letters(&mine) && constants(&theirs))
+        let among_others = names.len() > 1 && others.len() > 1;
+        let fits = (among_others && constants(&mine) && (constants(&theirs) || letters(&theirs)))
+            || (among_others && letters(&mine) && constants(&theirs))
             || (turns(&mine)
                 && turns(&theirs)
                 && names.len() == 1
@@ -337,7 +341,9 @@ impl Judge {
             (sum, self.add(Node::Add(rest)))
         };
         let ((x, rest_of_a), (y, rest_of_b)) = (parts(a), parts(b));
-        x != y && !matches!(self.node(rest_of_a), Node::Add(terms) if terms.is_empty()) && self.agree_in_fields(rest_of_a, rest_of_b)
+        x != y
+            && !matches!(self.node(rest_of_a), Node::Add(terms) if terms.is_empty())
+            && self.agree_in_fields(rest_of_a, rest_of_b)
     }
 
     /// Whether the first, a decimal, is what the second, a number that is not rational, is rounded to.

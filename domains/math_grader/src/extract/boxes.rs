@@ -6,7 +6,7 @@ use memchr::{memchr, memrchr};
 
 use super::Join;
 use super::clean::tidy;
-use super::gap;
+use super::{gap, unseen};
 
 /// A box: what is in it, and the whole of it with its command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,7 @@ pub(super) fn all(text: &str, range: &Range<usize>) -> Vec<Boxed> {
         at = braces(text, start, open, range.end, &mut found);
     }
     drop_comments(bytes, &mut found);
+    unseen::drop(text, range.start, &mut found);
     if found.is_empty()
         && let Some(start) = bare_name(bytes, range)
     {
@@ -156,7 +157,7 @@ fn braces(text: &str, start: usize, open: usize, end: usize, found: &mut Vec<Box
                 Some(depth) if *depth > 0 => *depth -= 1,
                 _ => {
                     depths.pop();
-                    close(boxes.pop(), at, found);
+                    close(text, boxes.pop(), at, found);
                     if boxes.is_empty() {
                         return at + 1;
                     }
@@ -176,13 +177,26 @@ fn braces(text: &str, start: usize, open: usize, end: usize, found: &mut Vec<Box
     end
 }
 
-/// Notes a box that closes at `at`, unless boxes inside it were noted: they are the answer then.
-fn close(open: Option<(usize, usize, usize)>, at: usize, found: &mut Vec<Boxed>) {
+/// Notes a box that closes at `at`, unless boxes inside it were noted: they are the answer then, if the rest of it says nothing else.
+fn close(text: &str, open: Option<(usize, usize, usize)>, at: usize, found: &mut Vec<Boxed>) {
     let Some((start, inside, known)) = open else { return };
-    if found.len() == known {
+    let (Some(first), Some(last)) = (found.get(known), found.last()) else {
         found.push(Boxed { inside: inside..at, whole: start..at + 1 });
-    } else if let Some(last) = found.last_mut() {
-        last.whole = last.whole.start..at + 1;
+        return;
+    };
+    // A deep nest is looked at from each of its boxes, so only so far.
+    let lead = gap::tail(&text[inside..first.whole.start.max(inside)], 64).trim_end_matches([' ', '$', '{', '\n']);
+    let tail = gap::head(&text[last.whole.end.min(at)..at], 64);
+    let leads = lead.ends_with(['=', ':', '≈', '→']) || !lead.contains(|c: char| c.is_ascii_digit());
+    let goes_on = lead.ends_with(['+', '-', '*', '/', '^', '−', '×']);
+    if leads && !goes_on && !tail.contains(|c: char| c.is_ascii_digit()) {
+        if let Some(last) = found.last_mut() {
+            last.whole = last.whole.start..at + 1;
+        }
+    } else {
+        // "\boxed{5 \boxed{6}}" says two things: nothing.
+        found.truncate(known);
+        found.push(Boxed { inside: at..at, whole: start..at + 1 });
     }
 }
 
@@ -236,17 +250,24 @@ pub(super) fn answer(text: &str, range: &Range<usize>) -> Option<Answer> {
     let Some(last) = boxes.iter().rev().take(JOINED).position(|b| !ignored(b)).map(|back| boxes.len() - 1 - back) else {
         // More refusals than anyone writes: there is no answer.
         let last = boxes.last().filter(|_| boxes.len() > JOINED)?;
-        let nothing = last.inside.end..last.inside.end;
-        return Some(Answer { parts: Vec::from([nothing]), join: Join::One, span: last.whole.clone() });
+        return Some(nothing(last));
     };
+    if gap::touched(text, range, &boxes[last].whole) {
+        return Some(nothing(&boxes[last]));
+    }
     let mut parts = vec![tidy(text, boxes[last].inside.clone())];
     let mut span = boxes[last].whole.clone();
     let mut join = Join::One;
     for before in boxes[..last].iter().rev() {
-        if parts.len() == JOINED || before.whole.end > span.start || ignored(before) {
+        // A run without end is noise; its last box is the answer.
+        if parts.len() == JOINED {
+            let part = tidy(text, boxes[last].inside.clone());
+            return Some(Answer { parts: Vec::from([part]), join: Join::One, span: boxes[last].whole.clone() });
+        }
+        if before.whole.end > span.start || ignored(before) {
             break;
         }
-        match gap::between(text, before.whole.end..span.start) {
+        match gap::between_boxes(text, before.whole.end..span.start) {
             gap::Gap::Apart => break,
             gap::Gap::And if join != Join::Or => join = Join::And,
             // "1/3, that is about 0.333": the exact one counts.
@@ -261,6 +282,17 @@ pub(super) fn answer(text: &str, range: &Range<usize>) -> Option<Answer> {
     dedupe(text, &mut parts);
     let join = if parts.len() == 1 { Join::One } else { join };
     Some(Answer { parts, join, span })
+}
+
+/// Whether a range holds a box that is more than a mention of the command.
+pub(super) fn refused(text: &str, range: &Range<usize>) -> bool {
+    all(text, range).iter().any(|b| !gap::mentioned(text, &b.whole, &text[b.inside.clone()]))
+}
+
+/// The answer of a box that says nothing.
+fn nothing(last: &Boxed) -> Answer {
+    let end = last.inside.end;
+    Answer { parts: Vec::from([end..end]), join: Join::One, span: last.whole.clone() }
 }
 
 /// Drops parts that say again what an earlier part says.

@@ -31,27 +31,47 @@ pub(super) fn chosen(text: &str, range: &Range<usize>) -> Option<Answer> {
     let start = range.end - super::gap::tail(&text[range.clone()], LONG).len();
     let mut letters = letters(text, &(start..range.end));
     letters.retain(|l| !l.refused);
-    if letters.iter().any(|l| l.named) {
-        let first = letters.iter().rposition(|l| l.named)?;
-        letters.drain(..first);
-    } else if letters.iter().any(|l| l.marked) {
-        letters.retain(|l| l.marked);
-    }
-    // The first letter of what is left leads; those joined to it belong to it.
-    let mut parts = vec![letters.first()?.at.clone()];
-    let mut join = Join::One;
-    for letter in &letters[1..] {
-        let gap = &text[parts[parts.len() - 1].end..letter.at.start];
-        let gap = gap.trim_matches(|c: char| c.is_whitespace() || "()*.$\\{}".contains(c));
-        match gap {
-            "or" | "/" | ", or" => join = Join::Or,
-            "and" | "," | "&" | ", and" | "" if join != Join::Or => join = Join::And,
-            _ => break,
-        }
-        parts.push(letter.at.clone());
-    }
+    let groups = groups(text, &letters);
+    let named = groups.iter().rposition(|(_, group)| group.iter().any(|l| l.named));
+    let marked = || groups.iter().position(|(_, group)| group.iter().any(|l| l.marked));
+    let (join, group) = groups.get(named.or_else(marked).unwrap_or(0))?;
+    let parts: Vec<_> = group.iter().map(|l| l.at.clone()).collect();
     let span = parts[0].start..parts[parts.len() - 1].end;
-    Some(Answer { parts, join, span })
+    Some(Answer { parts, join: *join, span })
+}
+
+/// The letters in runs that belong together: "A, C and F" is one answer of three letters.
+fn groups<'a>(text: &str, letters: &'a [Letter]) -> Vec<(Join, &'a [Letter])> {
+    let mut found: Vec<(Join, &[Letter])> = Vec::new();
+    let mut start = 0;
+    let mut join = Join::One;
+    for at in 1..=letters.len() {
+        let next = letters.get(at).and_then(|next| joined_by(&text[letters[at - 1].at.end..next.at.start]));
+        match next {
+            // What is named again starts anew: "the answer is A. The answer is B".
+            Some(with) if !letters[at].named || letters[at - 1].named => {
+                join = if join == Join::Or { Join::Or } else { with };
+            }
+            _ => {
+                found.push((join, &letters[start..at]));
+                (start, join) = (at, Join::One);
+            }
+        }
+    }
+    found
+}
+
+/// How two letters belong together by what stands between them; [`None`] where they do not.
+fn joined_by(gap: &str) -> Option<Join> {
+    if gap.len() > 24 {
+        return None;
+    }
+    let bare = gap.replace("\\text", "").replace("\\textbf", "").replace("\\mathrm", "");
+    match bare.trim_matches(|c: char| c.is_whitespace() || "()*.$\\{}[]".contains(c)) {
+        "or" | "/" | ", or" | "或" => Some(Join::Or),
+        "and" | "," | "&" | ", and" | ";" | "、" | "，" | "和" | "" => Some(Join::And),
+        _ => None,
+    }
 }
 
 fn letters(text: &str, range: &Range<usize>) -> Vec<Letter> {

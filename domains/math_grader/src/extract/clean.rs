@@ -57,8 +57,8 @@ const PREFIXES: [&str; 23] = [
     "\\[",
     "\\(",
 ];
-const SUFFIXES: [&str; 17] =
-    ["**", "`", "。", "，", "、", "；", ";", ",", ":", "\\\\", "\\,", "\\;", "\\quad", "\\qquad", "\\]", "\\)", "}"];
+const SUFFIXES: [&str; 18] =
+    ["**", "`", "。", "．", "，", "、", "；", ";", ",", ":", "\\\\", "\\,", "\\;", "\\quad", "\\qquad", "\\]", "\\)", "}"];
 
 const MARKS: usize = 12;
 
@@ -246,6 +246,7 @@ pub(super) fn plain(piece: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(piece.len());
     let mut kept = 0;
     let mut at = 0;
+    let mut bold = false;
     while at < bytes.len() {
         let drop = match (bytes[at], bytes.get(at + 1)) {
             (b'\\', Some(b'(' | b')')) if round => 2,
@@ -258,7 +259,14 @@ pub(super) fn plain(piece: &str) -> Cow<'_, str> {
                 left -= 1;
                 1
             }
-            (b'*', Some(b'*')) => 2,
+            (b'*', Some(b'*')) if bold || !is_power(bytes, at) => {
+                bold = !bold;
+                2
+            }
+            (b'*', Some(b'*')) => {
+                at += 2;
+                continue;
+            }
             (b'`', _) => 1,
             _ => 0,
         };
@@ -272,6 +280,17 @@ pub(super) fn plain(piece: &str) -> Cow<'_, str> {
     }
     out.push_str(&piece[kept..]);
     Cow::Owned(out.trim_matches(is_blank).to_owned())
+}
+
+/// Whether `**` at `at` stands behind an operand, as in `x**2`, and so is no mark of bold type that opens.
+pub(super) fn is_power(bytes: &[u8], at: usize) -> bool {
+    let before = bytes[..at].iter().rev().find(|b| **b != b' ').copied();
+    let after = bytes.get(at + 2..).and_then(|rest| rest.iter().find(|b| **b != b' ')).copied();
+    // "The **answer**" opens behind a blank and closes behind a word; "x ** 2" has blanks on both sides.
+    let apart = at.checked_sub(1).is_some_and(|at| bytes[at] == b' ') && bytes.get(at + 2) != Some(&b' ');
+    let operand = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b')' | b'}' | b']');
+    let starts = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'(' | b'{' | b'-' | b'\\');
+    !apart && before.is_some_and(operand) && after.is_some_and(starts)
 }
 
 fn unescaped(bytes: &[u8], byte: u8) -> usize {

@@ -151,6 +151,42 @@ pub(super) fn between(text: &str, range: Range<usize>) -> Gap {
     if names && tokens.comma && tokens.equals && !tokens.stop { Gap::And } else { Gap::Apart }
 }
 
+/// How two boxes belong together. Side by side without a word they are a list; "if" and "otherwise" make cases.
+pub(super) fn between_boxes(text: &str, range: Range<usize>) -> Gap {
+    if range.len() > FAR {
+        return Gap::Apart;
+    }
+    let gap = &text[range.clone()];
+    let bare = gap.trim_matches(|c: char| c.is_whitespace() || matches!(c, '$' | '*'));
+    match bare {
+        "" => return Gap::And,
+        "/" | "|" | "~" => return Gap::Or,
+        _ => {}
+    }
+    let first = bare.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty() && *word != "text").unwrap_or("");
+    let case = ["if", "when", "for", "unless", "provided", "otherwise", "where"].iter().any(|w| first.eq_ignore_ascii_case(w));
+    let goes_on = !bare.contains(". ") && !bare.contains("then") && !bare.contains(['=', '\n']);
+    if case && goes_on && bare.contains([',', ';']) {
+        return Gap::Or;
+    }
+    between(text, range)
+}
+
+/// Whether something that touches a box makes another value of it: `-\boxed{6}`, `\boxed{6}^2`, `\boxed{6}7`.
+pub(super) fn touched(text: &str, range: &Range<usize>, whole: &Range<usize>) -> bool {
+    let before = tail(&text[range.start..whole.start], 16);
+    let signed = before.strip_suffix(['-', '−']).is_some_and(|rest| {
+        let rest = rest.trim_end_matches(' ');
+        // At the start of a line a sign that does not touch is a bullet; this one touches.
+        !rest.ends_with(['-', '−', '–', '|'])
+    });
+    let after = head(&text[whole.end.min(range.end)..range.end], 12);
+    let degrees = after.starts_with("^\\circ") || after.starts_with("^{\\circ") || after.starts_with("^{\\prime");
+    let raised = after.starts_with('^') && !degrees;
+    let group = after.strip_prefix('{').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    signed || raised || group || after.starts_with(|c: char| c.is_ascii_digit())
+}
+
 fn has_only(words: &[&str], list: &[&str]) -> bool {
     words.iter().all(|w| list.iter().any(|known| w.eq_ignore_ascii_case(known)))
 }
@@ -214,7 +250,21 @@ fn command(gap: &str, at: usize, tokens: &mut Tokens) -> usize {
 }
 
 /// Words, and endings of words, right before an answer that refuse it.
-const REFUSED_BEFORE: [&str; 5] = ["not", "rather than", "instead of", "not equal to", "never"];
+const REFUSED_BEFORE: [&str; 13] = [
+    "not",
+    "rather than",
+    "instead of",
+    "not equal to",
+    "never",
+    "anything but",
+    "cannot be",
+    "not be",
+    "none of",
+    "\\ne",
+    "\\neq",
+    "\\not=",
+    "neither",
+];
 const REFUSED_ENDINGS: [&str; 2] = ["n't", "n’t"];
 const REFUSED_AFTER: [&str; 14] = [
     "is wrong",
@@ -241,7 +291,11 @@ pub(super) fn rejected(text: &str, range: &Range<usize>, whole: &Range<usize>) -
         let at = before.len().checked_sub(word.len()).filter(|at| before.is_char_boundary(*at));
         at.is_some_and(|at| before[at..].eq_ignore_ascii_case(word) && !before[..at].ends_with(char::is_alphanumeric))
     };
-    if REFUSED_BEFORE.iter().any(ends_with) || REFUSED_ENDINGS.iter().any(|end| before.ends_with(end)) {
+    if before.ends_with(['≠'])
+        || before.ends_with("!=")
+        || REFUSED_BEFORE.iter().any(ends_with)
+        || REFUSED_ENDINGS.iter().any(|end| before.ends_with(end))
+    {
         return true;
     }
     let after = head(&text[whole.end.min(range.end)..range.end], 40);

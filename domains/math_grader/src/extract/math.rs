@@ -130,7 +130,8 @@ pub(super) fn emphasis(text: &str, range: &Range<usize>) -> Vec<Span> {
         at = after;
         let wanted = if byte == b'*' { matches!(run, 2 | 3) } else { run == 1 };
         let kind = if byte == b'`' { 2 } else { run & 1 };
-        if !wanted || start < lonely[kind] {
+        let power = byte == b'*' && run == 2 && super::clean::is_power(&bytes[..range.end], start);
+        if !wanted || power || start < lonely[kind] {
             continue;
         }
         if after > line {

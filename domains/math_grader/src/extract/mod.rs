@@ -14,6 +14,7 @@ mod boxes;
 mod choice;
 mod clean;
 mod gap;
+mod guard;
 mod marks;
 mod math;
 mod number;
@@ -23,6 +24,7 @@ mod prose;
 mod read;
 mod scope;
 mod seek;
+mod unseen;
 mod work;
 
 #[cfg(test)]

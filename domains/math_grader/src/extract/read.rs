@@ -15,11 +15,15 @@ fn one(part: Range<usize>) -> Option<Answer> {
 
 /// The answer in a piece of text, and whether the piece starts with it.
 pub(super) fn answer(text: &str, range: &Range<usize>, kind: GoldKind) -> Option<(Answer, bool)> {
-    if boxes::any(text, range)
-        && let Some(answer) = boxes::answer(text, range)
-    {
-        let said = !answer.parts.iter().all(Range::is_empty);
-        return said.then_some((answer, true));
+    if boxes::any(text, range) {
+        if let Some(answer) = boxes::answer(text, range) {
+            let said = !answer.parts.iter().all(Range::is_empty);
+            return said.then_some((answer, true));
+        }
+        // A box that is refused does not leave its content to be read as prose.
+        if boxes::refused(text, range) {
+            return None;
+        }
     }
     if kind == GoldKind::Choice {
         let answer = choice::chosen(text, range).or_else(|| {
@@ -177,7 +181,7 @@ fn deep(text: &str, whole: &Range<usize>, piece: &Range<usize>, kind: GoldKind) 
             // "More than 7" is no number.
             let bounds = ["between ", "more than ", "less than ", "greater than ", "fewer than ", "at least ", "at most "];
             if number.is_some() && bounds.iter().any(|word| text[whole.clone()].contains(word)) {
-                return one(whole.clone());
+                return None;
             }
             match (last_group(text, &spans, true), number) {
                 (Some(group), Some(number)) if number.start >= group.span.end => one(number),

@@ -47,9 +47,15 @@ pub(super) fn spoken(text: &str, unclosed: bool) -> Range<usize> {
     if let Some(close) = marks.closed {
         let after = trim(text, close.end..range.end);
         if after.is_empty() {
-            range.end = close.start;
-            let start = marks.opened_before.filter(|open| *open < range.end).unwrap_or(range.start);
-            return trim(text, start..range.end);
+            let open = marks.opened_before.filter(|open| open.start < close.start);
+            // Reasoning behind a committed answer does not change it.
+            if let Some(open) = &open
+                && commits(&text[range.start..open.start])
+            {
+                return spoken_before(text, range.start..open.start);
+            }
+            let start = open.map_or(range.start, |open| open.end);
+            return trim(text, start..close.start);
         }
         range.start = after.start;
     }
@@ -57,6 +63,19 @@ pub(super) fn spoken(text: &str, unclosed: bool) -> Range<usize> {
         Some(open) if !unclosed && open >= range.start => trim(text, range.start..open),
         _ => range,
     }
+}
+
+/// What speaks before reasoning that ends the text: what stands behind the reasoning before it.
+fn spoken_before(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = marks(text, &range).closed.map_or(range.start, |close| close.end);
+    trim(text, start..range.end)
+}
+
+/// Whether a text holds a mark with which a writer commits to an answer.
+fn commits(text: &str) -> bool {
+    ["answer is", "nswer:", "\\boxed{", "####", "<answer>"]
+        .iter()
+        .any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
 }
 
 /// Where a model that has answered goes on with a question of its own.
@@ -89,15 +108,15 @@ fn ended(text: &str) -> usize {
 struct Marks {
     /// The last closing mark.
     closed: Option<Range<usize>>,
-    /// Where the last opening mark before it ends.
-    opened_before: Option<usize>,
+    /// The last opening mark before it.
+    opened_before: Option<Range<usize>>,
     /// Where the first opening mark after it starts.
     opened: Option<usize>,
 }
 
 fn marks(text: &str, range: &Range<usize>) -> Marks {
     let mut marks = Marks { closed: None, opened_before: None, opened: None };
-    let mut opening_ends = None;
+    let mut last_opening = None;
     let bytes = &text.as_bytes()[range.clone()];
     if !text[range.clone()].contains('▷') && memchr::memchr2(b'>', b']', bytes).is_none() {
         return marks;
@@ -110,10 +129,10 @@ fn marks(text: &str, range: &Range<usize>) -> Marks {
         }
         if let Some(length) = closing(rest) {
             marks.closed = Some(at..at + length);
-            marks.opened_before = opening_ends;
+            marks.opened_before = last_opening.clone();
             marks.opened = None;
         } else if let Some(length) = opening(rest) {
-            opening_ends = Some(at + length);
+            last_opening = Some(at..at + length);
             marks.opened = marks.opened.or(Some(at));
         }
     }
@@ -189,6 +208,8 @@ mod tests {
     fn reasoning_counts_only_if_nothing_follows_its_closing_mark() {
         assert_eq!(seen("<think>a</think>\n"), "a");
         assert_eq!(seen("a</think>"), "a");
+        assert_eq!(seen("\\boxed{7}\n\n<think>\\boxed{6}</think>"), "\\boxed{7}");
+        assert_eq!(seen("<think>a</think>\\boxed{7}<think>\\boxed{6}</think>"), "\\boxed{7}");
         assert_eq!(seen("<think>a</think><|im_end|>"), "a");
     }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::boxes::Answer;
 use super::{Found, GoldKind, Join, Policy, Rule, with_unit};
-use super::{boxes, choice, clean, gap, marks, math, number, phrase, prose, read};
+use super::{boxes, choice, clean, gap, guard, marks, math, number, phrase, prose, read};
 
 /// Bytes at the end of a response in which prose is read, and the most bytes that are read as one bare answer. Marks of an answer
 /// (boxes, tags, `####`, "the answer is") are found anywhere.
@@ -43,7 +43,7 @@ impl<'a> Seeker<'a> {
         let text = self.text;
         let answer = match rule {
             Rule::Boxed | Rule::AnswerTag | Rule::Hash => return self.place(rule).map(|(_, found)| found),
-            Rule::Phrase => self.phrase(),
+            Rule::Phrase => return self.phrase(),
             Rule::Choice if self.kind == GoldKind::Choice => choice::last(text, &self.late),
             Rule::Whole => self.whole(),
             Rule::Bold => self.bold(),
@@ -52,7 +52,18 @@ impl<'a> Seeker<'a> {
             Rule::LastNumber if self.kind == GoldKind::Number => self.last_number(),
             Rule::Choice | Rule::LastNumber => None,
         };
-        answer.filter(|a| a.parts.iter().any(|p| !p.is_empty())).map(|a| Some(Found::new(rule, a)))
+        let answer = answer.filter(|a| a.parts.iter().any(|p| !p.is_empty()))?;
+        Some((!self.refuses(rule, &answer)).then(|| Found::new(rule, answer)))
+    }
+
+    /// Whether the words around an answer in prose say that it is none. Nothing else is looked for then.
+    fn refuses(&self, rule: Rule, answer: &Answer) -> bool {
+        let text = self.text;
+        let refused = |part: &Range<usize>| boxes::any(text, part) && boxes::refused(text, part);
+        let boxed = self.policy.rules.contains(&Rule::Boxed) && refused(&answer.span);
+        boxed
+            || (rule != Rule::Choice && guard::refuses(text, &self.range, &answer.span, self.kind))
+            || (rule == Rule::LastNumber && guard::gives_up(text, &self.range, answer.span.start))
     }
 
     /// What a rule for a place that commits finds, and where that place ends.
@@ -91,11 +102,20 @@ impl<'a> Seeker<'a> {
         let (end, found) = places.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
         let rest = end.min(self.range.end)..self.range.end;
         if self.policy.rules.contains(&Rule::Phrase)
-            && let Some(answer) = self.final_answer(&rest)
+            && let Some(answer) = self.final_answer(&rest).or_else(|| self.turned(&rest))
         {
             return Some(Some(Found::new(Rule::Phrase, answer)));
         }
         Some(found)
+    }
+
+    /// The number to which the words after an answer turn.
+    fn turned(&self, rest: &Range<usize>) -> Option<Answer> {
+        if self.kind != GoldKind::Number {
+            return None;
+        }
+        let part = guard::turned(self.text, rest)?;
+        Some(Answer { span: part.clone(), parts: vec![part], join: Join::One })
     }
 
     /// What a "final answer" after the last box says, if it is a plain value.
@@ -121,22 +141,47 @@ impl<'a> Seeker<'a> {
         turns && (self.kind != GoldKind::Number || rest.contains(number::is_digit))
     }
 
-    fn phrase(&self) -> Option<Answer> {
+    fn phrase(&self) -> Decided {
+        let found = |answer| Some(Some(Found::new(Rule::Phrase, answer)));
         let mut limit = self.range.end;
+        let mut refused: Option<usize> = None;
         for cue in phrase::cues(self.text, &self.range) {
             let region = phrase::region(self.text, cue.answer.min(limit), limit);
             limit = cue.start.min(limit);
-            let Some((answer, leads)) = read::answer(self.text, &region, self.kind) else { continue };
+            let Some((answer, leads)) = read::answer(self.text, &region, self.kind) else {
+                // What is bounded or denied leaves nothing to read.
+                if !self.text[region.clone()].is_empty() && self.kind == GoldKind::Number && self.denied(&region) {
+                    refused = refused.or(Some(region.end));
+                }
+                continue;
+            };
+            if self.refuses(Rule::Phrase, &answer) {
+                refused = refused.or(Some(region.end));
+                continue;
+            }
             // Deep inside a sentence far from the end, what looks like an answer is a plan.
             let near = self.range.end - region.end < 240;
+            if let Some(turned) = self.turned(&(region.end..self.range.end)) {
+                return found(turned);
+            }
             if !cue.last && self.withdrawn(region.end) {
                 return None;
             }
             if leads || near {
-                return Some(answer);
+                return found(answer);
             }
         }
-        None
+        // A sentence that denies an answer leaves its numbers to no other rule, unless something follows it.
+        let later = |end: usize| self.text[end..self.range.end].contains(char::is_alphanumeric);
+        refused.filter(|end| !later(*end)).map(|_| None)
+    }
+
+    /// Whether the first number of a region is denied or bounded.
+    fn denied(&self, region: &Range<usize>) -> bool {
+        let said = &self.text[region.clone()];
+        let Some(at) = said.find(number::is_digit) else { return false };
+        let start = region.start + at;
+        guard::refuses(self.text, &self.range, &(start..start + 1), self.kind)
     }
 
     fn whole(&self) -> Option<Answer> {

@@ -8,7 +8,7 @@ use crate::tree::{Function, Id, Many};
 
 impl Eval<'_> {
     pub(super) fn trigonometric(&mut self, function: Function, of: &Complex) -> Option<Complex> {
-        self.pay_for(of, 1, 5)?;
+        self.pay_for(of, 1, 3)?;
         let (sin, cos) = self.arithmetic.complex_sin_cos(of)?;
         let one = self.number(1);
         match function {
@@ -22,16 +22,11 @@ impl Eval<'_> {
     }
 
     pub(super) fn hyperbolic(&mut self, function: Function, of: &Complex) -> Option<Complex> {
-        self.pay_for(of, 2, 5)?;
-        let up = self.arithmetic.complex_exp(of)?;
-        let one = self.number(1);
-        let down = self.arithmetic.over(&one, &up)?;
-        let (sum, difference) = (self.arithmetic.plus(&up, &down)?, self.arithmetic.minus(&up, &down)?);
-        let two = self.number(2);
+        self.pay_for(of, 3, 4)?;
         match function {
-            Function::Sinh => self.arithmetic.over(&difference, &two),
-            Function::Cosh => self.arithmetic.over(&sum, &two),
-            _ => self.arithmetic.over(&difference, &sum),
+            Function::Sinh => self.arithmetic.complex_sinh_cosh(of).map(|(sinh, _)| sinh),
+            Function::Cosh => self.arithmetic.complex_sinh_cosh(of).map(|(_, cosh)| cosh),
+            _ => self.arithmetic.complex_tanh(of),
         }
     }
 
@@ -40,6 +35,8 @@ impl Eval<'_> {
         match function {
             F::ArcSin | F::ArcCos => self.pay_for(of, 3, 8)?,
             F::ArcTan | F::ArcCot => self.pay_for(of, 3, 11)?,
+            F::ArcSinh | F::ArcCosh => self.pay_for(of, 3, 8)?,
+            F::ArcTanh => self.pay_for(of, 4, 11)?,
             // Paid by what they are made of.
             _ => {}
         }
@@ -58,23 +55,9 @@ impl Eval<'_> {
                 let half = self.arithmetic.over(&self.real(pi), &self.number(2))?;
                 self.arithmetic.minus(&half, &tangent)
             }
-            F::ArcSinh | F::ArcCosh => {
-                let square = self.arithmetic.times(of, of)?;
-                let inner = if function == F::ArcSinh {
-                    self.arithmetic.plus(&square, &one)?
-                } else {
-                    self.arithmetic.minus(&square, &one)?
-                };
-                let root = self.rooted(&inner, 2)?;
-                let sum = self.arithmetic.plus(of, &root)?;
-                self.ln(&sum)
-            }
-            F::ArcTanh => {
-                let (above, below) = (self.arithmetic.plus(&one, of)?, self.arithmetic.minus(&one, of)?);
-                let ratio = self.arithmetic.over(&above, &below)?;
-                let ln = self.ln(&ratio)?;
-                self.arithmetic.over(&ln, &self.number(2))
-            }
+            F::ArcSinh => self.arithmetic.complex_asinh(of),
+            F::ArcCosh => self.arithmetic.complex_acosh(of),
+            F::ArcTanh => self.arithmetic.complex_atanh(of),
             _ => None,
         }
     }

@@ -81,9 +81,7 @@ pub(crate) fn command(name: &str) -> Option<Meaning> {
         "boxed" | "fbox" | "framebox" | "tag" => M::Frame,
         "color" | "textcolor" | "label" | "phantom" | "hphantom" | "vphantom" | "vspace" | "kern" => M::Dropped,
         "angle" | "measuredangle" | "triangle" | "bigtriangleup" => M::Figure,
-        "odot" | "nonumber" | "strut" | "mathinner" => {
-            M::Ignored
-        }
+        "odot" | "nonumber" | "strut" | "mathinner" => M::Ignored,
         "cis" => M::Cis,
         "log" => M::Log,
         "int" | "iint" | "iiint" | "oint" | "lim" | "limsup" | "liminf" | "partial" | "nabla" | "forall" | "exists" => M::Opaque,

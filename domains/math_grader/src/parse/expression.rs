@@ -159,7 +159,7 @@ impl Parser<'_> {
             Kind::Begin(name) => name.ends_with("matrix") || name == "array",
             Kind::Sign('|') => self.bars == 0 && !self.no_bar,
             Kind::Word(word) => self.word_starts_factor(word),
-            Kind::Command(name) => command::command(name).is_none_or(starts),
+            Kind::Command(name) => command::command(name).is_none_or(starts) && self.quotient_ahead().is_none(),
             // `30\text{ min}` is a time.
             Kind::Text(text) if matches!(text.trim(), "min" | "max" | "sec") => {
                 self.tokens.get(self.at + 1).is_some_and(|next| matches!(next.kind, Kind::Open(_)))
@@ -427,7 +427,9 @@ fn starts(meaning: Meaning) -> bool {
         | M::Binomial
         | M::Root
         | M::Series => true,
-        M::EmptySet | M::Blackboard | M::Dots | M::Frame | M::Dropped | M::Figure | M::Ignored | M::Cis | M::Log | M::Opaque => true,
+        M::EmptySet | M::Blackboard | M::Dots | M::Frame | M::Dropped | M::Figure | M::Ignored | M::Cis | M::Log | M::Opaque => {
+            true
+        }
         M::Times | M::Over | M::PlusMinus | M::Modulo | M::And | M::Or | M::Therefore | M::Relation(_) => false,
         M::Union | M::Intersection | M::Difference | M::Degree | M::Percent | M::Choose => false,
     }

@@ -221,7 +221,17 @@ impl Lexer<'_> {
         let ascii = rest.starts_with(|c: char| c.is_ascii());
         let length = rest.find(|c: char| !c.is_alphabetic() || c.is_ascii() != ascii).unwrap_or(rest.len());
         let word = rest[..length].to_owned();
-        self.push(Kind::Word(word), length);
+        // `25^\circ C` is a temperature.
+        let scale = matches!(word.as_str(), "C" | "F") && self.after_degrees();
+        self.push(if scale { Kind::Text(word) } else { Kind::Word(word) }, length);
+    }
+
+    /// Whether the sign of degrees, perhaps in braces, is the latest token.
+    fn after_degrees(&self) -> bool {
+        let closed = self.tokens.last().is_some_and(|last| last.kind == Kind::Close('{'));
+        let at = self.tokens.len().checked_sub(1 + usize::from(closed));
+        at.and_then(|at| self.tokens.get(at))
+            .is_some_and(|token| matches!(&token.kind, Kind::Command(name) if matches!(name.as_str(), "circ" | "degree" | "deg")))
     }
 
     fn sign(&mut self, c: char) {
@@ -373,8 +383,14 @@ impl Lexer<'_> {
         let close = closing(inner);
         let content = &inner[..close];
         let length = (whole + skipped + 1 + close + 1).min(self.rest().len());
-        let after_number = self.tokens.last().is_some_and(|last| matches!(last.kind, Kind::Number { .. } | Kind::Close(_)));
-        let is_unit = after_number && content.trim_start().starts_with(|c: char| c.is_alphabetic()) && content.len() < 24;
+        if content.trim() == ":" {
+            return self.push(Kind::Sign(':'), length);
+        }
+        let after_number = self.after_degrees()
+            || self.tokens.last().is_some_and(|last| matches!(last.kind, Kind::Number { .. } | Kind::Close(_)));
+        let is_unit = after_number
+            && content.trim_start().starts_with(|c: char| c.is_alphabetic() || "¢€£¥".contains(c))
+            && content.len() < 24;
         let is_unit =
             is_unit && (words::scale(content.trim()).is_some() || units::parse(content).is_some_and(|unit| unit.is_known()));
         if let Some(based) = based_digits(content, &self.rest()[length..]) {

@@ -4,6 +4,7 @@ pub(crate) mod command;
 mod expression;
 mod group;
 mod latex;
+mod lettered;
 mod lex;
 mod number;
 mod prepare;
@@ -11,6 +12,7 @@ mod statement;
 mod tail;
 mod token;
 
+pub(crate) use lettered::{Lettered, lettered};
 pub(crate) use number::Habit;
 
 use crate::fold::fold;

@@ -83,7 +83,7 @@ fn whole(bytes: &[u8], at: usize, habit: Habit, in_brackets: bool, doubts: &mut 
         return end;
     }
     // Behind a comma or a command, as in `4,100` of `-3,4,100` and `\\sqrt2,100`, a comma parts items.
-    let listed = at > 0 && (bytes[at - 1] == b',' || bytes[at - 1].is_ascii_alphabetic() || bytes[at - 1] == b'/');
+    let listed = at > 0 && ((bytes[at - 1] == b',' && (at < 2 || bytes[at - 2] != b'\\')) || bytes[at - 1].is_ascii_alphabetic() || bytes[at - 1] == b'/');
     let first = (end, digits.len());
     loop {
         let rest = &bytes[end..];

@@ -135,9 +135,7 @@ impl Parser<'_> {
 
     /// Conditions joined by "or" are alternatives, those joined by "and" all hold.
     fn conditions(&mut self, items: &[Id], separators: &[Separator]) -> Option<Id> {
-        let bounds = |id: &Id| {
-            matches!(self.tree.get(*id), Node::Chain { relations, .. } if relations.iter().any(|r| r.is_order() || matches!(r, Relation::NotEqual | Relation::In)))
-        };
+        let bounds = |id: &Id| matches!(self.tree.get(*id), Node::Chain { relations, .. } if relations.iter().any(|r| r.is_order() || matches!(r, Relation::NotEqual | Relation::In)));
         let chains = items.iter().all(|item| matches!(self.tree.get(*item), Node::Chain { .. }));
         if !chains || !items.iter().any(bounds) {
             return None;

@@ -2,6 +2,7 @@
 
 mod cuts;
 mod hostile;
+mod hyperbolic;
 mod oracle;
 mod tree;
 
