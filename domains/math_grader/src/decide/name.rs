@@ -103,8 +103,13 @@ impl Judge {
             Node::Symbol(_) | Node::Words(_) => true,
             Node::Apply(name, _) => !name.starts_with("cases") && name != "mod",
             Node::Row { items, .. } => items.iter().all(|item| matches!(self.node(*item), Node::Symbol(_))),
-            Node::Call(Function::Abs, of) => self.is_segment(*of),
-            Node::Call(Function::Sin | Function::Cos | Function::Tan, of) => matches!(self.node(*of), Node::Symbol(_)),
+            Node::Call(Function::Abs, of) => self.is_segment(*of) || matches!(self.node(*of), Node::Symbol(name) if name == "z" || name == "w"),
+            Node::Call(Function::Sin | Function::Cos | Function::Tan, of) => {
+                // Of angles, which have Greek or capital letters; `sin x` is an expression in x.
+                let names = self.symbols(*of);
+                matches!(self.node(*of), Node::Symbol(_))
+                    || (!names.is_empty() && names.iter().all(|name| name.starts_with(|c: char| c == '\\' || c.is_ascii_uppercase())))
+            }
             Node::Div(a, b) => self.is_segment(*a) && self.is_segment(*b),
             // "m + n = 12" says what was asked for; x + y = 12 is a line.
             Node::Add(terms) => terms.iter().all(|term| matches!(self.node(*term), Node::Symbol(name) if matches!(name.as_str(), "m" | "n" | "p" | "q" | "a" | "b" | "c" | "k"))),

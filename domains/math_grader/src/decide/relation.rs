@@ -93,6 +93,11 @@ impl Judge {
         if let Some(stated) = self.stated(chain) {
             let named_row = stated.name.is_some_and(|name| matches!(self.node(name), Node::Row { .. }));
             if named_row {
+                // Names on both sides decide.
+                let named = matches!(self.node(other), Node::List(items) if items.iter().all(|item| matches!(self.node(*item), Node::Chain { .. })));
+                if named {
+                    return self.collections(chain, other);
+                }
                 return self.same(stated.value, other).or(|| self.collections(chain, other));
             }
             return self.same(stated.value, other);

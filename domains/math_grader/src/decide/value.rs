@@ -9,7 +9,7 @@ use dashu_ratio::RBig;
 use super::{Judge, Outcome};
 use crate::modular::{self, Compared};
 use crate::numeric::{self, Numeric};
-use crate::tree::{Constant, Id, Node, Written};
+use crate::tree::{Constant, Function, Id, Node, Written};
 use crate::units::{self, Conversion, Relation, Unit};
 use crate::verdict::{Reason, Rung};
 
@@ -228,10 +228,13 @@ impl Judge {
         let periodic = |judge: &Self, id: Id| {
             judge.holds(id, |node| matches!(node, Node::Constant(Constant::Pi | Constant::I) | Node::Degrees(_)))
         };
-        let letters = |name: &str| matches!(name, "A" | "B" | "k" | "c_0" | "C_0" | "a");
+        // A constant is added, or stands before an exponential or an oscillation.
+        let solves = |judge: &Self, id: Id| {
+            judge.holds(id, |node| matches!(node, Node::Constant(Constant::E) | Node::Call(Function::Exp | Function::Sin | Function::Cos, _)))
+                || matches!(judge.node(id), Node::Add(terms) if terms.iter().any(|term| matches!(judge.node(*term), Node::Symbol(_))))
+        };
         let among_others = names.len() > 1 && others.len() > 1;
-        let fits = (among_others && constants(&mine) && (constants(&theirs) || letters(&theirs)))
-            || (among_others && letters(&mine) && constants(&theirs))
+        let fits = (among_others && constants(&mine) && constants(&theirs) && solves(self, a) && solves(self, b))
             || (turns(&mine)
                 && turns(&theirs)
                 && names.len() == 1

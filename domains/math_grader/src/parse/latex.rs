@@ -33,6 +33,9 @@ impl Parser<'_> {
                 self.meant(meaning, text.trim())
             }
             Kind::Command(name) => {
+                if name == "not" {
+                    return None;
+                }
                 if name == "unreadable" {
                     self.too_deep = true;
                     return None;
