@@ -221,6 +221,7 @@ fn yes_and_no_with_a_clause_that_agrees() {
         ("\\text{False}", "\\text{False, it is odd}"),
         ("\\text{infinitely many}", "\\infty"),
         ("\\text{infinitely many}", "\\text{infinite}"),
+        ("\\mathbb{Z}^+", "\\text{all positive integers}"),
         ("\\text{all odd primes}", "\\text{odd primes}"),
         ("\\text{Tuesday}", "\\text{Tue}"),
         ("\\text{Tuesday}", "Tue"),
