@@ -62,7 +62,8 @@ fn is_letter(text: &str) -> bool {
 
 /// Compares two bare answers: symmetric, and true of any answer and itself that can be read.
 pub fn compare(gold: &str, answer: &str, policy: &Policy) -> Verdict {
-    let settings = Settings { places: policy.decimal_places, rename: policy.rename_variables, evaluated: policy.require_evaluated };
+    let settings =
+        Settings { places: policy.decimal_places, rename: policy.rename_variables, evaluated: policy.require_evaluated };
     let judged = decide::judge(gold, answer, settings);
     let (correct, reason) = match judged.outcome {
         Outcome::Equal(_) => (true, Reason::Equal),

@@ -106,7 +106,16 @@ struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     fn of(tree: &'a Tree, exact: &'a Exact, roots: &[Id]) -> Self {
-        let mut scene = Self { tree, exact, names: Vec::new(), whole: Vec::new(), pieces: false, landmarks: Vec::new(), has_log: false, has_i: false };
+        let mut scene = Self {
+            tree,
+            exact,
+            names: Vec::new(),
+            whole: Vec::new(),
+            pieces: false,
+            landmarks: Vec::new(),
+            has_log: false,
+            has_i: false,
+        };
         let mut bound: Vec<&str> = Vec::new();
         let mut rest = roots.to_vec();
         let mut looked = 0_u32;
@@ -115,9 +124,13 @@ impl<'a> Scene<'a> {
             if looked > 40_000 {
                 break;
             }
+            // What is a number holds no variables.
+            if let Some(value) = exact.get(id) {
+                scene.note_landmark(value);
+                continue;
+            }
             match tree.get(id) {
                 Node::Symbol(name) => scene.names.push(name.clone()),
-                Node::Number { value, .. } => scene.note_landmark(value),
                 Node::Constant(Constant::I) => scene.has_i = true,
                 Node::Call(Function::Log, _) => scene.has_log = true,
                 Node::Call(Function::Factorial | Function::DoubleFactorial, of) => scene.make_whole(&[*of], true),
@@ -148,8 +161,9 @@ impl<'a> Scene<'a> {
     }
 
     fn note_landmark(&mut self, value: &RBig) {
-        if self.landmarks.len() < 6 && *value > RBig::ONE && !self.landmarks.contains(value) {
-            self.landmarks.push(value.clone());
+        let value = value.clone().abs();
+        if self.landmarks.len() < 6 && value > RBig::ONE && !self.landmarks.contains(&value) {
+            self.landmarks.push(value);
         }
     }
 
@@ -277,6 +291,7 @@ impl<'a> Scene<'a> {
     /// Values of the variables: of either sign and of several sizes, never alike, and the same in every run.
     fn point(&self, at: usize) -> Vec<RBig> {
         // Sizes for the domains that answers have: around 1, below 1 for inverse sines, large for roots of differences.
+        let special = self.pieces || !self.whole.is_empty();
         const SCALES: [(i64, u32); 18] = [
             (1, 1),
             (-1, 1),
@@ -298,24 +313,26 @@ impl<'a> Scene<'a> {
             (-20_000_000, 1),
         ];
         let (scale, divisor) = SCALES[at % SCALES.len()];
-        let landmark = at.checked_sub(TRIED).and_then(|at| self.landmarks.get(at / 3).map(|number| (number, at % 3)));
+        let landmark = (if special { self.landmarks.get(at / 3) } else { None }).map(|number| (number, at % 3));
+        let at = if special { at.saturating_sub(3 * self.landmarks.len()) } else { at };
         let value = |(index, name): (usize, &String)| {
             let spread = modular::hash(&[modular::hash_text(name), at as u64, 5]);
+            // A spread is positive by its nature.
+            let positive = name == "\\sigma";
             if let Some((number, side)) = landmark {
                 let near = match side {
                     0 => number.clone(),
                     1 => number + RBig::from(1 + spread % 7),
-                    _ => -number.clone(),
+                    _ => -(number + RBig::ONE),
                 };
                 let is_whole = self.whole.iter().find(|(whole, _)| whole == name);
                 return match is_whole {
                     Some((_, true)) => RBig::from(near.abs().floor()),
                     Some((_, false)) => RBig::from(near.floor()),
+                    None if positive => near.abs(),
                     None => near,
                 };
             }
-            // A spread is positive by its nature.
-            let positive = name == "\\sigma";
             if let Some((_, natural)) = self.whole.iter().find(|(whole, _)| whole == name) {
                 // Whole numbers from 2 on, larger for later points, so that few coincidences are left.
                 let size = IBig::from(2 + (spread % 5) + at as u64 + 2 * index as u64);

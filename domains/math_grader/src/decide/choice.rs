@@ -53,6 +53,9 @@ fn letters(text: &str) -> Option<Letters> {
         let bare =
             part.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).or_else(|| part.strip_suffix(')')).unwrap_or(part);
         let run: Vec<char> = bare.chars().take(6).collect();
+        if run.is_empty() {
+            return None;
+        }
         let one = run.len() == 1 && is_choice(run[0].to_ascii_uppercase());
         // `AC` names two choices.
         let capitals = (2..=5).contains(&run.len()) && run.iter().copied().all(is_choice) && run.is_sorted();

@@ -44,6 +44,8 @@ impl Judge {
             // The one solution of a system may stand in braces.
             _ if x.row && y.apart && y.values.len() == 1 => self.same(a, y.values[0]),
             _ if y.row && x.apart && x.values.len() == 1 => self.same(x.values[0], b),
+            _ if x.apart && x.values.len() == 1 && y.values.len() > 1 => self.same(x.values[0], b),
+            _ if y.apart && y.values.len() == 1 && x.values.len() > 1 => self.same(a, y.values[0]),
             // A tuple is one answer, the elements of a set are several.
             _ if (x.row && y.apart) || (x.apart && y.row) => Outcome::Different(Reason::DifferentKind),
             (true, false) => self.assigned_in_order(&x, &y),
@@ -169,6 +171,15 @@ impl Judge {
         }
         if x.values.len() > LONGEST_CROSS {
             return self.pairwise(&x.values, &y.values);
+        }
+        // x_1 and x_2 are the roots in any order.
+        let stem = |id: &Option<Id>| match id.map(|id| self.node(id)) {
+            Some(Node::Symbol(name)) => name.split_once('_').map(|(stem, _)| stem.to_owned()),
+            _ => None,
+        };
+        let stems: Vec<Option<String>> = x.names.iter().chain(&y.names).map(stem).collect();
+        if stems[0].as_deref() == Some("x") && stems.iter().all(|other| *other == stems[0]) {
+            return self.unordered(x, y);
         }
         let mut order = Vec::new();
         let mut shared = 0;

@@ -135,6 +135,7 @@ impl Judge {
         }
         let golds = self.readings(&gold);
         let answers = self.readings(&answer);
+        self.exact.extend(&self.tree, &mut self.fuel);
         self.first_readings = (golds.first().copied(), answers.first().copied());
         if golds.is_empty() || answers.is_empty() {
             return Outcome::Different(Reason::Unreadable);

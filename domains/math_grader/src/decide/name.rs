@@ -106,6 +106,8 @@ impl Judge {
             Node::Call(Function::Abs, of) => self.is_segment(*of),
             Node::Call(Function::Sin | Function::Cos | Function::Tan, of) => matches!(self.node(*of), Node::Symbol(_)),
             Node::Div(a, b) => self.is_segment(*a) && self.is_segment(*b),
+            // "m + n = 12" says what was asked for; x + y = 12 is a line.
+            Node::Add(terms) => terms.iter().all(|term| matches!(self.node(*term), Node::Symbol(name) if matches!(name.as_str(), "m" | "n" | "p" | "q" | "a" | "b" | "c" | "k"))),
             Node::Ratio(parts) => parts.iter().all(|part| self.is_segment(*part)),
             _ => self.is_segment(id),
         }

@@ -30,7 +30,9 @@ impl Judge {
     /// Whether an answer can stand for a set of real numbers.
     pub(super) fn is_region(&self, id: Id) -> bool {
         match self.node(id) {
-            Node::Row { items, open, close } => items.len() == 2 && !matches!(open, Bracket::Angle | Bracket::Bare) && *close != Bracket::Angle,
+            Node::Row { items, open, close } => {
+                items.len() == 2 && !matches!(open, Bracket::Angle | Bracket::Bare) && *close != Bracket::Angle
+            }
             Node::Union(parts) | Node::Intersection(parts) => parts.iter().all(|part| self.is_region(*part)),
             Node::Difference(a, b) => self.is_region(*a) && self.is_region(*b),
             Node::Numbers('R') | Node::EmptySet => true,

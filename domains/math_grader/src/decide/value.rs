@@ -180,8 +180,15 @@ impl Judge {
         let (names, others) = (self.symbols(a), self.symbols(b));
         let ([m], [n]) = (names.as_slice(), others.as_slice()) else { return different };
         let turns = |name: &str| matches!(name, "n" | "k" | "m" | "l");
-        let periodic = |judge: &Self, id: Id| judge.holds(id, |node| matches!(node, Node::Constant(Constant::Pi) | Node::Degrees(_)));
-        if !turns(m) || !turns(n) || !periodic(self, a) || !periodic(self, b) || !self.is_linear_in(a, m) || !self.is_linear_in(b, n) {
+        let periodic =
+            |judge: &Self, id: Id| judge.holds(id, |node| matches!(node, Node::Constant(Constant::Pi) | Node::Degrees(_)));
+        if !turns(m)
+            || !turns(n)
+            || !periodic(self, a)
+            || !periodic(self, b)
+            || !self.is_linear_in(a, m)
+            || !self.is_linear_in(b, n)
+        {
             return different;
         }
         let at = |judge: &mut Self, id: Id, name: &str, point: u32| {
@@ -247,7 +254,9 @@ impl Judge {
         }
         let mut renamed = b;
         for theirs in left {
-            let fits = |mine: &&String| mine.eq_ignore_ascii_case(theirs) && mine.starts_with(['c', 'C', 'k', 'K']) && !others.contains(mine);
+            let fits = |mine: &&String| {
+                mine.eq_ignore_ascii_case(theirs) && mine.starts_with(['c', 'C', 'k', 'K']) && !others.contains(mine)
+            };
             let mine = names.iter().find(fits)?;
             let named = self.add(Node::Symbol(mine.clone()));
             renamed = self.substituted(renamed, theirs, named);
@@ -290,7 +299,21 @@ impl Judge {
             Node::Neg(of) => *of,
             _ => id,
         };
-        !is_infinity(self.node(unsigned)) && self.holds(id, is_infinity)
+        let mut rest = vec![unsigned];
+        let mut looked = 0;
+        while let Some(id) = rest.pop() {
+            looked += 1;
+            if looked > 2_000 {
+                return false;
+            }
+            match self.node(id) {
+                node if is_infinity(node) => return id != unsigned,
+                // A sum without an end is no reckoning with infinity.
+                Node::Series { body, .. } => rest.push(*body),
+                _ => rest.extend(self.tree.children(id)),
+            }
+        }
+        false
     }
 
     fn plain_expressions(&mut self, a: Id, b: Id) -> Outcome {

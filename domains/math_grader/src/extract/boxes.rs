@@ -6,7 +6,7 @@ use memchr::{memchr, memrchr};
 
 use super::Join;
 use super::clean::tidy;
-use super::{gap, unseen};
+use super::{gap, guard, unseen};
 
 /// A box: what is in it, and the whole of it with its command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -246,7 +246,11 @@ const JOINED: usize = 256;
 /// Boxes that are only mentioned or that the words around them refuse count for nothing.
 pub(super) fn answer(text: &str, range: &Range<usize>) -> Option<Answer> {
     let boxes = all(text, range);
-    let ignored = |b: &Boxed| gap::mentioned(text, &b.whole, &text[b.inside.clone()]) || gap::rejected(text, range, &b.whole);
+    let ignored = |b: &Boxed| {
+        gap::mentioned(text, &b.whole, &text[b.inside.clone()])
+            || gap::rejected(text, range, &b.whole)
+            || guard::supposed(text, range, b.whole.start)
+    };
     let Some(last) = boxes.iter().rev().take(JOINED).position(|b| !ignored(b)).map(|back| boxes.len() - 1 - back) else {
         // More refusals than anyone writes: there is no answer.
         let last = boxes.last().filter(|_| boxes.len() > JOINED)?;
@@ -258,6 +262,8 @@ pub(super) fn answer(text: &str, range: &Range<usize>) -> Option<Answer> {
     let mut parts = vec![tidy(text, boxes[last].inside.clone())];
     let mut span = boxes[last].whole.clone();
     let mut join = Join::One;
+    // Whether nothing but blanks stands between the boxes.
+    let mut bare = true;
     for before in boxes[..last].iter().rev() {
         // A run without end is noise; its last box is the answer.
         if parts.len() == JOINED {
@@ -267,7 +273,9 @@ pub(super) fn answer(text: &str, range: &Range<usize>) -> Option<Answer> {
         if before.whole.end > span.start || ignored(before) {
             break;
         }
-        match gap::between_boxes(text, before.whole.end..span.start) {
+        let gap = before.whole.end..span.start;
+        bare &= !gap.is_empty() && text[gap.clone()].trim_matches(|c: char| c.is_whitespace() || c == '$').is_empty();
+        match gap::between_boxes(text, gap) {
             gap::Gap::Apart => break,
             gap::Gap::And if join != Join::Or => join = Join::And,
             // "1/3, that is about 0.333": the exact one counts.
@@ -279,7 +287,12 @@ pub(super) fn answer(text: &str, range: &Range<usize>) -> Option<Answer> {
         span.start = before.whole.start;
     }
     parts.reverse();
+    let written = parts.len();
     dedupe(text, &mut parts);
+    // "6 6 5" stammers: the last one counts. Values that all differ are a list.
+    if bare && parts.len() > 1 && parts.len() < written {
+        parts = Vec::from([tidy(text, boxes[last].inside.clone())]);
+    }
     let join = if parts.len() == 1 { Join::One } else { join };
     Some(Answer { parts, join, span })
 }

@@ -3,10 +3,10 @@
 use super::GoldKind::{self, Choice, Number, Other, Words, YesNo};
 use super::{Policy, find};
 
-type Case = (&'static str, GoldKind, &'static str);
+pub(super) type Case = (&'static str, GoldKind, &'static str);
 
 /// "-" stands for no answer.
-fn check(cases: &[Case]) {
+pub(super) fn check(cases: &[Case]) {
     let mut wrong = Vec::new();
     for (response, kind, expected) in cases {
         let found = find(response, *kind, &Policy::default());

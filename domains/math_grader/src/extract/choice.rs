@@ -96,6 +96,9 @@ fn letters(text: &str, range: &Range<usize>) -> Vec<Letter> {
         if !marked && !named && matches!(letter, b'A' | b'I') && article(after) {
             continue;
         }
+        if letter == b'A' && !named && only_number(after) {
+            continue;
+        }
         found.push(Letter { at: at..at + 1, marked, refused: refused(before, after), named });
     }
     found
@@ -114,6 +117,14 @@ fn article(after: &str) -> bool {
     let verbs =
         ["is", "and", "or", "because", "since", "as", "are", "has", "follows", "matches", "must", "can", "gives", "should"];
     !next.is_empty() && !verbs.contains(&next)
+}
+
+/// "A: 6": the answer to a question, no option.
+fn only_number(after: &str) -> bool {
+    let Some(rest) = after.strip_prefix(':') else { return false };
+    let line = rest.split('\n').next().unwrap_or(rest);
+    let value = line.trim_matches(|c: char| c.is_whitespace() || "$*.,-%".contains(c));
+    value.starts_with(|c: char| c.is_ascii_digit()) && value.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '/'))
 }
 
 fn ends(after: &str) -> bool {

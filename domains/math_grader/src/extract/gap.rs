@@ -266,7 +266,13 @@ const REFUSED_BEFORE: [&str; 13] = [
     "neither",
 ];
 const REFUSED_ENDINGS: [&str; 2] = ["n't", "n’t"];
-const REFUSED_AFTER: [&str; 14] = [
+const REFUSED_AFTER: [&str; 20] = [
+    ". this is wrong",
+    ". that is wrong",
+    ". that's wrong",
+    ". this is incorrect",
+    ". that is incorrect",
+    "this is wrong",
     "is wrong",
     "was wrong",
     "is incorrect",

@@ -11,7 +11,9 @@ use super::{GoldKind, number, prose};
 const NEAR: usize = 240;
 
 /// Endings of the words right before an answer that deny it, whatever the answer is.
-const DENIED: [&str; 18] = [
+const DENIED: [&str; 20] = [
+    "not among",
+    "not one of",
     "not",
     "n't",
     "n’t",
@@ -32,7 +34,7 @@ const DENIED: [&str; 18] = [
     "neither",
 ];
 /// Endings of the words right before a number that make a bound or a function of it.
-const BOUNDED: [&str; 41] = [
+const BOUNDED: [&str; 46] = [
     "except",
     "except for",
     "excluding",
@@ -52,6 +54,11 @@ const BOUNDED: [&str; 41] = [
     "exceed",
     "beyond",
     "between",
+    "almost",
+    "nearly",
+    "close to",
+    "answer has",
+    "answer contains",
     "twice",
     "double",
     "triple",
@@ -79,7 +86,11 @@ const BOUNDED: [&str; 41] = [
 const OPERATES: [&str; 9] =
     ["times", "plus", "minus", "more than", "less than", "fewer than", "greater than", "divided by", "multiplied by"];
 /// Words right after an answer that take it back or leave it open.
-const LEFT_OPEN: [&str; 22] = [
+const LEFT_OPEN: [&str; 26] = [
+    "or something",
+    "or so",
+    "or thereabouts",
+    "or whatever",
     "squared",
     "cubed",
     "factorial",
@@ -103,11 +114,12 @@ const LEFT_OPEN: [&str; 22] = [
     "cannot be right",
     "can't be right",
 ];
-const UNKNOWN: [&str; 9] = [
+const UNKNOWN: [&str; 10] = [
     "don't know",
     "do not know",
     "don’t know",
     "is unknown",
+    "is not known",
     "nswer: unknown",
     "no idea",
     "cannot be determined",
@@ -115,7 +127,7 @@ const UNKNOWN: [&str; 9] = [
     "a random number",
 ];
 /// Words before an answer in its sentence that say it is somebody's mistake.
-const MISTAKEN: [&str; 16] = [
+const MISTAKEN: [&str; 22] = [
     "wrong answer",
     "incorrect answer",
     "false answer",
@@ -132,6 +144,12 @@ const MISTAKEN: [&str; 16] = [
     "tempted",
     "tempting",
     "mistakenly",
+    "i doubt",
+    "false that",
+    "no way",
+    "not true that",
+    "not the case",
+    "impossible that",
 ];
 /// Words that open a supposition; a comma or "then" closes it.
 const SUPPOSES: [&str; 9] = ["if", "suppose", "supposing", "assume", "assuming", "whether", "unless", "were", "imagine"];
@@ -139,14 +157,17 @@ const SUPPOSES: [&str; 9] = ["if", "suppose", "supposing", "assume", "assuming",
 /// Whether the sentence around an answer that was read in prose does not commit to it.
 pub(super) fn refuses(text: &str, range: &Range<usize>, span: &Range<usize>, kind: GoldKind) -> bool {
     let before = sentence_before(text, range, span.start).to_lowercase();
-    let end = prose::sentence_end(text, span.end, span.end + head(&text[span.end..range.end.max(span.end)], NEAR).len());
-    let after = text[span.end..end].to_lowercase();
+    // The span of a unit may end where the text that is looked at does.
+    let rest = text.get(span.end..range.end).unwrap_or_default();
+    let end = prose::sentence_end(text, span.end, span.end + head(rest, NEAR).len());
+    let after = text.get(span.end..end).unwrap_or_default().to_lowercase();
     asks(text, range, end, &before, kind)
         || supposes(&before)
+        || takes_back(&text[span.end..range.end])
         || denies(&before, kind)
         || UNKNOWN.iter().any(|words| before.contains(words))
         || (kind == GoldKind::Number && (leaves_open(&after) || by_cases(&after) || second_of_two(&before)))
-        || (kind == GoldKind::Number && before.trim_end().ends_with("from") && opens(&after, "to"))
+        || (kind == GoldKind::Number && (ranges(&before) || before.trim_end().ends_with("from") && opens(&after, "to")))
 }
 
 /// The sentence up to `at`, as far as it is looked at.
@@ -183,8 +204,21 @@ fn denies(before: &str, kind: GoldKind) -> bool {
     let before = ["simply", "just", "exactly", "really", "equal to", "actually", "the", "a"].iter().fold(before, |rest, word| {
         if ends(rest, word) && !ends(rest, "than or equal to") { bare_end(&rest[..rest.len() - word.len()]) } else { rest }
     });
-    let denied = DENIED.iter().any(|word| ends(before, word)) || before.ends_with("\\ne") || before.ends_with(['≠', '∉']);
-    denied || (kind == GoldKind::Number && BOUNDED.iter().any(|word| ends(before, word)))
+    // "Not among 41, 42" denies every one of its list.
+    let listed = if kind == GoldKind::Number { listed(before) } else { before };
+    let denied = DENIED.iter().any(|word| ends(listed, word)) || before.ends_with("\\ne") || before.ends_with(['≠', '∉']);
+    let open = || ends(listed, "one of") || ends(listed, "among") || listed.matches("maybe").count() > 1;
+    denied || (kind == GoldKind::Number && (open() || BOUNDED.iter().any(|word| ends(before, word))))
+}
+
+/// The text before the numbers of a list that goes on: "not among 41," gives "not among".
+fn listed(before: &str) -> &str {
+    let rest = before.strip_suffix(" and").or_else(|| before.strip_suffix(" or")).unwrap_or(before);
+    if rest.len() == before.len() && !before.ends_with(',') {
+        return before;
+    }
+    let numbers = rest.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | ' ' | '$' | '.'));
+    bare_end(numbers)
 }
 
 /// Whether the sentence is a question that nothing affirms.
@@ -199,16 +233,40 @@ fn asks(text: &str, range: &Range<usize>, end: usize, before: &str, kind: GoldKi
     !["yes", "indeed", "correct", "exactly", "right"].iter().any(|word| next.starts_with(word))
 }
 
+/// Whether the words before an answer in its sentence only suppose it, or say that it is a mistake or a part of the answer.
 fn supposes(before: &str) -> bool {
-    if MISTAKEN.iter().any(|words| before.contains(words)) {
+    let turns = [",", ";", "：", " then ", " but ", " however "];
+    let clause =
+        turns.iter().filter_map(|turn| before.rfind(turn).map(|at| at + turn.len())).max().map_or(before, |at| &before[at..]);
+    if MISTAKEN.iter().any(|words| clause.contains(words)) {
         return true;
     }
-    let clause = before.rfind([',', ';', '：']).map_or(before, |at| &before[at..]);
-    let clause = clause.rfind(" then ").map_or(clause, |at| &clause[at..]);
     // Only a supposition about the answer: "the value if x is 5" is none.
-    clause.contains("answer")
-        && clause.split(|c: char| !c.is_alphanumeric()).any(|word| SUPPOSES.contains(&word))
-        && clause.find("answer") > SUPPOSES.iter().filter_map(|word| clause.find(word)).min()
+    let Some(at) = clause.rfind("answer") else { return false };
+    let lead = &clause[..at];
+    if lead.split(|c: char| !c.is_alphanumeric()).any(|word| SUPPOSES.contains(&word)) {
+        return true;
+    }
+    let lead = ["final", "correct", "the", "our", "this", "my"]
+        .iter()
+        .fold(lead.trim_end(), |rest, word| if ends(rest, word) { rest[..rest.len() - word.len()].trim_end() } else { rest });
+    ["twice", "double", "half", "triple"].iter().any(|word| ends(lead, word))
+        || (ends(lead, "of") && !["value of", "form of", "version of", "instead of"].iter().any(|words| lead.ends_with(words)))
+}
+
+/// Whether the sentence before a box only supposes it or calls it a mistake.
+pub(super) fn supposed(text: &str, range: &Range<usize>, at: usize) -> bool {
+    supposes(&sentence_before(text, range, at).to_lowercase())
+}
+
+/// Whether the next sentence takes the answer back: "This is wrong."
+fn takes_back(rest: &str) -> bool {
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let rest = head(rest, 40).to_lowercase();
+    let wrong = ["wrong", "incorrect", "false", "not correct", "not right", "not true", "not the answer"];
+    let said =
+        ["this is ", "that is ", "that's ", "which is ", "it is ", "it's "].iter().find_map(|words| rest.strip_prefix(words));
+    said.is_some_and(|rest| wrong.iter().any(|word| opens(rest, word))) || rest.starts_with("not.") || rest == "not"
 }
 
 fn leaves_open(after: &str) -> bool {
@@ -223,9 +281,17 @@ fn leaves_open(after: &str) -> bool {
     OPERATES.iter().any(|words| rest.strip_prefix(words).is_some_and(|rest| rest.starts_with(' ') && valued(rest)))
 }
 
+/// "6 if n were even".
+fn rest_is_unreal(after: &str) -> bool {
+    opens(after, "if") && [" were ", " had "].iter().any(|word| after.contains(word))
+}
+
 /// "6 when n is odd and 7 when n is even", "6 for odd n, otherwise 7".
 fn by_cases(after: &str) -> bool {
     const CONDITIONS: [&str; 5] = ["when", "if", "for", "unless", "provided"];
+    if rest_is_unreal(after) {
+        return true;
+    }
     let rest = bare_start(after);
     if !CONDITIONS.iter().any(|word| opens(rest, word)) {
         return false;
@@ -240,6 +306,20 @@ fn by_cases(after: &str) -> bool {
             gap.ends_with(number::is_digit) && [" and ", ", ", " but "].iter().any(|join| gap.contains(join))
         })
     })
+}
+
+/// "is from 4 to 6", "between 5 and 6": the end of a range.
+fn ranges(before: &str) -> bool {
+    let before = bare_end(before);
+    let (open, join) = if ends(before, "to") { ("from", "to") } else { ("between", "and") };
+    if !ends(before, join) {
+        return false;
+    }
+    let Some(at) = before.rfind(open) else { return false };
+    let start = bare_end(&before[..at]);
+    let says = start.is_empty()
+        || ["is", "are", "be", "lies", "ranges", "answer", "somewhere", "number"].iter().any(|word| ends(start, word));
+    says && prose::words(&before[at + open.len()..]) == 0
 }
 
 /// "5 or 6", "5 or the answer is 6": the second of two alternatives.
@@ -290,35 +370,61 @@ const LEADS: [&str; 26] = [
 /// The number to which the words right after an answer turn: "Correction: 7", "Hmm, actually 7", "But this is wrong: it is 7".
 pub(super) fn turned(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
     let rest = head(&text[range.clone()], NEAR / 2);
+    let mut at = rest.len() - rest.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
     let mut first = true;
-    let mut at = 0;
     loop {
-        let skipped = rest[at..].find(|c: char| c.is_alphanumeric() || matches!(c, '$' | '-' | '−' | '\\'))?;
-        at += skipped;
         let piece = &rest[at..];
         let length = piece.find(|c: char| !c.is_alphabetic() && c != '\'').unwrap_or(piece.len());
         if length == 0 {
-            let marks = piece.len() - piece.trim_start_matches(['$', '\\', '(']).len();
-            let start = range.start
-                + at
-                + if piece[marks..].starts_with(|c: char| number::is_digit(c) || matches!(c, '-' | '−')) { marks } else { 0 };
-            return if first { None } else { number::leading(text, &(start..range.start + rest.len())) };
+            return if first { None } else { value(text, range.start + at..range.start + rest.len()) };
         }
         let word = piece[..length].to_lowercase();
-        if !(TURNS.contains(&word.as_str()) || !first && LEADS.contains(&word.as_str())) {
+        let after = &piece[length..];
+        // "No 7 appears" and "just 7 days" do not turn.
+        let turns = match word.as_str() {
+            "no" => after.starts_with([',', '.', '!', ':', ';']),
+            "just" => after.starts_with(" kidding"),
+            word => TURNS.contains(&word),
+        };
+        if !(turns || !first && LEADS.contains(&word.as_str())) {
             return None;
         }
         first = false;
         at += length;
+        at += rest[at..].find(|c: char| c.is_alphanumeric() || matches!(c, '$' | '-' | '−' | '\\'))?;
     }
 }
+
+/// The number at the start of a range, if its sentence ends there.
+fn value(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let piece = &text[range.clone()];
+    let bare = piece.trim_start_matches(['$', '(', '\\']);
+    let marked = bare.starts_with(|c: char| number::is_digit(c) || matches!(c, '-' | '−'));
+    let start = if marked { range.end - bare.len() } else { range.start };
+    let found = number::leading(text, &(start..range.end))?;
+    let rest = text[found.end..range.end].trim_start_matches(['$', '*', ')', ' ']);
+    let rest = rest.strip_prefix("\\)").unwrap_or(rest);
+    (rest.is_empty() || rest.starts_with(['.', ',', '!', ';', '\n'])).then_some(found)
+}
+
+const GIVES_UP: [&str; 11] = [
+    "know the answer",
+    "i give up",
+    "unable to solve",
+    "unable to find",
+    "unable to determine",
+    "unable to answer",
+    "cannot solve",
+    "can't solve",
+    "cannot answer",
+    "can't answer",
+    "won't answer",
+];
 
 /// Whether the sentences right before a last number say that there is no answer.
 pub(super) fn gives_up(text: &str, range: &Range<usize>, at: usize) -> bool {
     let before = tail(&text[range.start..at.max(range.start)], NEAR).to_lowercase();
-    ["know the answer", "i give up", "unable to solve", "unable to find", "unable to determine", "cannot solve", "can't solve"]
-        .iter()
-        .any(|words| before.contains(words))
+    GIVES_UP.iter().any(|words| before.contains(words))
 }
 
 #[cfg(test)]
@@ -334,6 +440,8 @@ mod tests {
             (". Wait, no, it should be $-7$.", Some("-7")),
             (". Wait, let me check. 5*2 = 10.", None),
             (". 7 is its square.", None),
+            (". No 7 is in it.", None),
+            ("$, but 7 is near.", None),
             ("", None),
         ];
         for (text, expected) in cases {

@@ -19,9 +19,9 @@ pub(super) struct Cue {
 }
 
 /// Endings of announcing words. ASCII words are looked for without their first letter, so that their case does not matter.
-const WORDS: [&str; 19] = [
+const WORDS: [&str; 22] = [
     "nswer", "NSWER", "\nA:", "Ans:", "ANS:", "Ans.", "ans =", "Result:", "result:", "ntwort", "espuesta", "esposta", "isposta",
-    "éponse", "твет", "答案", "答え", "정답", "答：",
+    "éponse", "твет", "答案", "答え", "정답", "答：", "故选", "应选", "选",
 ];
 /// Words of saying between "the answer" and the answer. Each is followed by anything but a letter.
 const LINKS: [&str; 22] = [
@@ -83,12 +83,25 @@ fn cue(text: &str, start: usize, end: usize, word: &str, range: &Range<usize>) -
         let glued = !word.starts_with('\n') && before.ends_with(|c: char| c.is_alphanumeric());
         return (!glued).then_some(Cue { start, answer: end, last: lower.trim_end().ends_with("final") });
     }
+    if word.ends_with('选') {
+        // "选" before anything but a letter is the verb: "选择".
+        let rest = text[end..range.end].trim_start_matches([':', '：', ' ', '(', '（', '$']);
+        let length = rest.len() - rest.trim_start_matches(|c: char| ('A'..='H').contains(&c)).len();
+        let chosen = (1..=6).contains(&length) && !rest[length..].starts_with(|c: char| c.is_ascii_alphanumeric());
+        return chosen.then_some(Cue {
+            start,
+            answer: range.end.min(end + text[end..range.end].len() - rest.len()),
+            last: false,
+        });
+    }
     let last = ["final ", "final_", "finale ", "endgültige ", "最终", "最終"]
         .iter()
         .any(|word| lower.contains(word) && lower.len() - lower.rfind(word).unwrap_or(0) <= word.len() + 3);
     // "To find the answer: first ..." announces a plan.
     let plan = ["to find ", "to get ", "to check ", "to verify ", "check your ", "check the ", "verify the ", "to reach "];
-    if !last && plan.iter().any(|words| lower.contains(words)) {
+    // The plan stands in the clause of the announcing word.
+    let clause = lower.rsplit(['.', '\n', '?', '!', ',', ';', ':']).next().unwrap_or(&lower);
+    if !last && plan.iter().any(|words| clause.contains(words)) {
         return None;
     }
     super::work::charge(NEAR);

@@ -137,7 +137,15 @@ fn stops(text: &str, from: usize, at: usize, end: usize) -> bool {
 }
 
 /// Words with which sentences start that say nothing of the answer.
-const FILLERS: [&str; 24] = [
+const FILLERS: [&str; 32] = [
+    "(we ",
+    "(i ",
+    "(note",
+    "(this ",
+    "(that ",
+    "(here",
+    "(see ",
+    "see page",
     "i hope",
     "let me know",
     "feel free",
@@ -326,9 +334,35 @@ pub(super) fn article(text: &str, range: Range<usize>) -> Range<usize> {
         "now ",
         "definitely ",
     ];
+    /// Nouns that say what kind of thing the value behind them is.
+    const NOUNS: [&str; 15] = [
+        "ordered pair ",
+        "ordered triple ",
+        "pair ",
+        "triple ",
+        "point ",
+        "set ",
+        "interval ",
+        "vector ",
+        "matrix ",
+        "function ",
+        "polynomial ",
+        "expression ",
+        "fraction ",
+        "number ",
+        "value ",
+    ];
     let mut range = range;
-    for _ in 0..4 {
+    for _ in 0..5 {
         let piece = &text[range.clone()];
+        let noun = NOUNS.iter().find(|noun| {
+            let valued = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit() || "([{$\\-−".contains(c));
+            piece.strip_prefix(**noun).is_some_and(valued)
+        });
+        if let Some(noun) = noun {
+            range = tidy(text, range.start + noun.len()..range.end);
+            continue;
+        }
         let lead = LEADS.iter().find(|lead| piece.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead)));
         // "A " may be an option or a variable: "A = 5".
         let Some(lead) = lead.filter(|lead| lead.len() > 2 || piece[lead.len()..].starts_with(|c: char| c.is_alphabetic()))

@@ -86,6 +86,12 @@ fn leading(text: &str, piece: &Range<usize>, kind: GoldKind) -> Option<Answer> {
         GoldKind::Number => {
             let found = number::leading(text, piece)?;
             let rest = &text[found.end..piece.end];
+            // "15 - 3 = 12 apples left" is worked out behind its last equals sign.
+            if rest.trim_start().starts_with(['+', '-', '*', '/', '×', '÷', '^', '=', '−']) {
+                let Some(equals) = rest.rfind('=') else { return one(piece.clone()) };
+                let after = tidy(text, found.end + equals + 1..piece.end);
+                return one(number::leading(text, &after)?);
+            }
             // "25 apples or 26 apples" commits to neither.
             let hedged = ["or ", " to "].iter().any(|word| {
                 rest.find(word).is_some_and(|at| {
@@ -245,6 +251,9 @@ fn aside(text: &str, span: &Span) -> bool {
 fn is_name(inside: &str) -> bool {
     if ["\\blacksquare", "\\square", "\\Box", "\\qed", "\\checkmark"].contains(&inside) {
         return true;
+    }
+    if ["\\pi", "\\infty", "\\emptyset", "\\varnothing", "e", "i"].contains(&inside) {
+        return false;
     }
     let mut letters = inside.trim_start_matches('\\').chars();
     let named = letters.next().is_some_and(char::is_alphabetic);

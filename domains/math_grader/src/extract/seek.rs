@@ -8,7 +8,7 @@ use super::{boxes, choice, clean, gap, guard, marks, math, number, phrase, prose
 
 /// Bytes at the end of a response in which prose is read, and the most bytes that are read as one bare answer. Marks of an answer
 /// (boxes, tags, `####`, "the answer is") are found anywhere.
-const LATE: usize = 1 << 15;
+pub(super) const LATE: usize = 1 << 15;
 
 /// The end of a range, from the start of a line on where that is near.
 fn late(text: &str, range: &Range<usize>) -> Range<usize> {
@@ -59,10 +59,10 @@ impl<'a> Seeker<'a> {
     /// Whether the words around an answer in prose say that it is none. Nothing else is looked for then.
     fn refuses(&self, rule: Rule, answer: &Answer) -> bool {
         let text = self.text;
-        let refused = |part: &Range<usize>| boxes::any(text, part) && boxes::refused(text, part);
-        let boxed = self.policy.rules.contains(&Rule::Boxed) && refused(&answer.span);
+        // What the rule for boxes did not take is refused, hidden or a mention. A phrase is read for boxes itself.
+        let boxed = rule != Rule::Phrase && self.policy.rules.contains(&Rule::Boxed) && boxes::any(text, &answer.span);
         boxed
-            || (rule != Rule::Choice && guard::refuses(text, &self.range, &answer.span, self.kind))
+            || guard::refuses(text, &self.range, &answer.span, self.kind)
             || (rule == Rule::LastNumber && guard::gives_up(text, &self.range, answer.span.start))
     }
 
@@ -156,6 +156,9 @@ impl<'a> Seeker<'a> {
                 continue;
             };
             if self.refuses(Rule::Phrase, &answer) {
+                if let Some(turned) = self.turned(&(answer.span.end..self.range.end)) {
+                    return found(turned);
+                }
                 refused = refused.or(Some(region.end));
                 continue;
             }
@@ -173,7 +176,8 @@ impl<'a> Seeker<'a> {
         }
         // A sentence that denies an answer leaves its numbers to no other rule, unless something follows it.
         let later = |end: usize| self.text[end..self.range.end].contains(char::is_alphanumeric);
-        refused.filter(|end| !later(*end)).map(|_| None)
+        // Letters are refused one by one.
+        refused.filter(|end| !later(*end) && self.kind != GoldKind::Choice).map(|_| None)
     }
 
     /// Whether the first number of a region is denied or bounded.
@@ -181,15 +185,17 @@ impl<'a> Seeker<'a> {
         let said = &self.text[region.clone()];
         let Some(at) = said.find(number::is_digit) else { return false };
         let start = region.start + at;
-        guard::refuses(self.text, &self.range, &(start..start + 1), self.kind)
+        let end = start + said[at..].chars().next().map_or(0, char::len_utf8);
+        guard::refuses(self.text, &self.range, &(start..end), self.kind)
     }
 
     fn whole(&self) -> Option<Answer> {
-        let part = clean::tidy(self.text, self.range.clone());
+        let range = &self.before_explanation();
+        let part = clean::tidy(self.text, range.clone());
         let said = &self.text[part.clone()];
         if said.len() > LATE
             || said.starts_with("$$$")
-            || (said.contains('\n') && !said.contains("\\begin") && math::spans(self.text, &self.range).len() != 1)
+            || (said.contains('\n') && !said.contains("\\begin") && math::spans(self.text, range).len() != 1)
         {
             return None;
         }
@@ -213,7 +219,17 @@ impl<'a> Seeker<'a> {
             let part = prose::article(self.text, part);
             return Some(Answer { span: part.clone(), parts: vec![part], join: Join::One });
         }
-        read::answer(self.text, &self.range, self.kind).map(|(answer, _)| answer)
+        read::answer(self.text, range, self.kind).map(|(answer, _)| answer)
+    }
+
+    /// The first line where an explanation of it follows, or else everything.
+    fn before_explanation(&self) -> Range<usize> {
+        let line = boxes::line_end(self.text, self.range.start, self.range.end);
+        let rest =
+            self.text[line..self.range.end].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '#' | '('));
+        let rest = gap::head(rest, 24).to_lowercase();
+        let explains = ["explanation", "reasoning", "because", "here's why", "here is why", "this is because", "justification"];
+        if explains.iter().any(|word| rest.starts_with(word)) { self.range.start..line } else { self.range.clone() }
     }
 
     /// Where the last sentences that say something start.

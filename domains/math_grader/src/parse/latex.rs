@@ -144,7 +144,11 @@ impl Parser<'_> {
                 let top = parser.argument()?;
                 let bottom = parser.argument()?;
                 let derivative = parser.begins_with_d(top) && parser.begins_with_d(bottom);
-                Some(parser.tree.add(if derivative { Node::Apply("derivative".into(), vec![top, bottom]) } else { Node::Div(top, bottom) }))
+                Some(parser.tree.add(if derivative {
+                    Node::Apply("derivative".into(), vec![top, bottom])
+                } else {
+                    Node::Div(top, bottom)
+                }))
             }
             M::Binomial => parser.binomial(),
             M::Root => parser.root(name),
@@ -174,7 +178,9 @@ impl Parser<'_> {
             _ => false,
         };
         match self.tree.get(id) {
-            Node::Mul(factors) => factors.len() == 2 && is_d(factors[0]) && !matches!(self.tree.get(factors[1]), Node::Number { .. }),
+            Node::Mul(factors) => {
+                factors.len() == 2 && is_d(factors[0]) && !matches!(self.tree.get(factors[1]), Node::Number { .. })
+            }
             Node::Symbol(name) => name == "d",
             _ => false,
         }

@@ -79,7 +79,17 @@ const TEXTS: [&str; 18] = [
 
 /// Commands that only make space or size.
 const SPACES: [&str; 45] = [
-    "Large", "LARGE", "large", "huge", "Huge", "small", "normalsize", "tiny", "footnotesize", "it", "tt",
+    "Large",
+    "LARGE",
+    "large",
+    "huge",
+    "Huge",
+    "small",
+    "normalsize",
+    "tiny",
+    "footnotesize",
+    "it",
+    "tt",
     "quad",
     "qquad",
     "thinspace",
@@ -361,7 +371,9 @@ impl Lexer<'_> {
     /// Bold i, j and k are the basis vectors; any other style changes nothing.
     fn style(&mut self, whole: usize) {
         let rest = &self.rest()[whole..];
-        let bare = [" i", " j", " k"].into_iter().find(|letter| rest.starts_with(letter) && !rest[2..].starts_with(|c: char| c.is_alphabetic()));
+        let bare = [" i", " j", " k"]
+            .into_iter()
+            .find(|letter| rest.starts_with(letter) && !rest[2..].starts_with(|c: char| c.is_alphabetic()));
         let basis = ["{i}", "{j}", "{k}", "{\\imath}", "{\\jmath}"].into_iter().find(|letter| rest.starts_with(letter)).or(bare);
         match basis
             .filter(|_| self.rest().starts_with("\\mathbf") || self.rest().starts_with("\\bo") || self.rest().starts_with("\\bm"))

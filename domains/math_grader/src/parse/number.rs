@@ -83,12 +83,18 @@ fn whole(bytes: &[u8], at: usize, habit: Habit, in_brackets: bool, doubts: &mut 
         return end;
     }
     // Behind a comma or a command, as in `4,100` of `-3,4,100` and `\\sqrt2,100`, a comma parts items.
-    let listed = at > 0 && ((bytes[at - 1] == b',' && (at < 2 || bytes[at - 2] != b'\\')) || bytes[at - 1].is_ascii_alphabetic() || bytes[at - 1] == b'/');
+    let listed = at > 0
+        && ((bytes[at - 1] == b',' && (at < 2 || bytes[at - 2] != b'\\'))
+            || bytes[at - 1].is_ascii_alphabetic()
+            || bytes[at - 1] == b'/');
     let first = (end, digits.len());
     loop {
         let rest = &bytes[end..];
         // Points between two groups or more are no decimal points.
-        let points = rest.starts_with(b".") && group_follows(bytes, end + 1) && bytes.get(end + 4) == Some(&b'.') && group_follows(bytes, end + 5);
+        let points = rest.starts_with(b".")
+            && group_follows(bytes, end + 1)
+            && bytes.get(end + 4) == Some(&b'.')
+            && group_follows(bytes, end + 5);
         let after_points = rest.starts_with(b".") && end > at + 3 && bytes[end - 4] == b'.' && group_follows(bytes, end + 1);
         let length = if points || after_points {
             1
@@ -97,7 +103,10 @@ fn whole(bytes: &[u8], at: usize, habit: Habit, in_brackets: bool, doubts: &mut 
                 return end;
             }
             // `1,100,2` lists three numbers.
-            if bytes.get(end + 4) == Some(&b',') && bytes.get(end + 5).is_some_and(u8::is_ascii_digit) && !group_follows(bytes, end + 5) {
+            if bytes.get(end + 4) == Some(&b',')
+                && bytes.get(end + 5).is_some_and(u8::is_ascii_digit)
+                && !group_follows(bytes, end + 5)
+            {
                 digits.truncate(first.1);
                 return first.0;
             }

@@ -18,7 +18,8 @@ pub(super) enum Separator {
 }
 
 /// Words that announce an answer and are no part of it.
-const ANNOUNCEMENTS: [&str; 6] = ["answer", "the answer is", "answer is", "final answer", "ans", "total"];
+const ANNOUNCEMENTS: [&str; 10] =
+    ["there are", "there is", "we get", "it is", "answer", "the answer is", "answer is", "final answer", "ans", "total"];
 
 /// Words before a condition that change nothing in it.
 const QUANTIFIERS: [&str; 6] = ["all", "any", "every", "for all", "for", "when"];
@@ -72,7 +73,7 @@ impl Parser<'_> {
 
     fn skip_filler(&mut self) -> bool {
         let filler = match self.kind() {
-            Some(Kind::Sign('.' | '&' | '"' | '`')) => true,
+            Some(Kind::Sign('.' | '&' | '"' | '`' | ':')) => true,
             Some(Kind::Text(text)) => {
                 let text = text.trim().trim_end_matches(':').to_lowercase();
                 let last = self.at + 1 >= self.tokens.len();
@@ -124,19 +125,41 @@ impl Parser<'_> {
     /// `x \ne 1, 2` says it of both numbers.
     fn distributed(&mut self, items: Vec<Id>) -> Vec<Id> {
         let Node::Chain { parts, relations } = self.tree.get(items[0]).clone() else { return items };
-        let plain = items[1..].iter().all(|item| matches!(self.tree.get(*item), Node::Number { .. } | Node::Neg(_) | Node::Div(..)));
+        let plain =
+            items[1..].iter().all(|item| matches!(self.tree.get(*item), Node::Number { .. } | Node::Neg(_) | Node::Div(..)));
         if relations != [Relation::NotEqual] || !plain {
             return items;
         }
-        let said = |parser: &mut Self, item: Id| parser.tree.add(Node::Chain { parts: vec![parts[0], item], relations: relations.clone() });
+        let said = |parser: &mut Self, item: Id| {
+            parser.tree.add(Node::Chain { parts: vec![parts[0], item], relations: relations.clone() })
+        };
         let rest: Vec<Id> = items[1..].iter().map(|item| said(self, *item)).collect();
         [&items[..1], rest.as_slice()].concat()
+    }
+
+    fn names_differ(&self, items: &[Id]) -> bool {
+        let mut names: Vec<&str> = Vec::new();
+        for item in items {
+            match self.tree.get(*item) {
+                Node::Chain { parts, .. } => match self.tree.get(parts[0]) {
+                    Node::Symbol(name) if name.chars().count() == 1 => names.push(name),
+                    _ => return false,
+                },
+                _ => return false,
+            }
+        }
+        names.windows(2).all(|pair| pair[0] != pair[1])
     }
 
     /// Conditions joined by "or" are alternatives, those joined by "and" all hold.
     fn conditions(&mut self, items: &[Id], separators: &[Separator]) -> Option<Id> {
         let bounds = |id: &Id| matches!(self.tree.get(*id), Node::Chain { relations, .. } if relations.iter().any(|r| r.is_order() || matches!(r, Relation::NotEqual | Relation::In)));
         let chains = items.iter().all(|item| matches!(self.tree.get(*item), Node::Chain { .. }));
+        let all_or = separators.iter().all(|separator| *separator == Separator::Or);
+        // x = 2 or y = 3 says less than both.
+        if chains && all_or && self.names_differ(items) {
+            return Some(self.tree.add(Node::Union(items.to_vec())));
+        }
         if !chains || !items.iter().any(bounds) {
             return None;
         }
@@ -257,7 +280,9 @@ impl Parser<'_> {
         self.at += 1;
         let read = self.statement();
         let all = words.starts_with("for a");
-        let stated = read.is_some_and(|id| matches!(self.tree.get(id), Node::Chain { .. }) || (all && matches!(self.tree.get(id), Node::Symbol(_))));
+        let stated = read.is_some_and(|id| {
+            matches!(self.tree.get(id), Node::Chain { .. }) || (all && matches!(self.tree.get(id), Node::Symbol(_)))
+        });
         if !stated || !self.at_item_end() {
             self.at = from;
         }
