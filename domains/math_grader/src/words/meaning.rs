@@ -223,7 +223,6 @@ fn synonym(joined: &str) -> Option<&'static str> {
         "onetoone" | "injection" => "injective",
         "onto" | "surjection" => "surjective",
         "bijection" | "onetooneandonto" | "onetoonecorrespondence" => "bijective",
-        "\\mathbbZ^+" | "\\mathbbZ_+" | "\\mathbbZ_>0" => "positiveinteger",
         "grey" => "gray",
         "straightline" => "line",
         "neitherevennorodd" | "neitheroddnoreven" => "neither",
