@@ -229,6 +229,7 @@ fn yes_and_no_with_a_clause_that_agrees() {
         ("5\\text{ apples}", "5\\text{ apple}"),
         ("5\\text{ people}", "5\\text{ persons}"),
         ("3:5", "3\\text{ : }5"),
+        ("10\\text{:}30\\text{ p.m.}", "10:30 PM"),
     ]);
     different(&[
         ("\\text{Yes}", "\\text{Yes, but only sometimes}"),
@@ -296,7 +297,13 @@ fn places_of_decimals_and_of_rows_are_numbers() {
         ("\\text{2nd}", "2"),
         ("21\\text{st}", "21"),
     ]);
-    different(&[("5\\text{ thousandths}", "5"), ("5\\text{ tens}", "5"), ("\\text{2nd}", "3"), ("\\text{third}", "3")]);
+    different(&[
+        ("5\\text{ thousandths}", "5"),
+        ("5\\text{ tens}", "5"),
+        ("\\text{2nd}", "3"),
+        ("\\text{2nd}", "2\\text{ seconds}"),
+        ("\\text{third}", "3"),
+    ]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{Judge, Outcome};
 use crate::parse::{self, Lettered};
 use crate::tree::{Id, Node};
-use crate::units;
+use crate::{units, words};
 
 impl Judge {
     /// Letters behind a number are a unit where the other answer has one: `5m` is five metres beside `5\text{ m}`, and a product beside 5.
@@ -44,6 +44,13 @@ impl Judge {
             Node::Words(words) if words.starts_with(|c: char| c.is_ascii_digit()) => Some(words.clone()),
             _ => None,
         }
+    }
+
+    /// "2nd", which counts places: it is 2, and no two seconds.
+    pub(super) fn place(&mut self, text: &str) -> Option<Id> {
+        let place = words::place(&parse::plain(text))?;
+        let value = self.tree.number(place);
+        Some(self.add(Node::Quantity(value, Box::new(units::parse("place")?))))
     }
 
     /// "half an hour", "two apples", "2 hours and 30 minutes".

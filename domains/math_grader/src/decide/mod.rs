@@ -233,9 +233,7 @@ impl Judge {
             roots.extend(self.reading(&words, usual));
         }
         roots.extend(self.measure_in_words(read.root));
-        if let Some(place) = words::place(&parse::plain(text)) {
-            roots.push(self.tree.number(place));
-        }
+        roots.extend(self.place(text));
         if let Some(measure) = parse::measure(text, usual, &mut self.tree) {
             roots.push(measure);
         }

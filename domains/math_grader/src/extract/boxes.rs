@@ -305,7 +305,7 @@ pub(super) fn refused(text: &str, range: &Range<usize>) -> bool {
 /// The answer of a box that says nothing.
 fn nothing(last: &Boxed) -> Answer {
     let end = last.inside.end;
-    Answer { parts: Vec::from([end..end]), join: Join::One, span: last.whole.clone() }
+    Answer { parts: std::iter::once(end..end).collect(), join: Join::One, span: last.whole.clone() }
 }
 
 /// Drops parts that say again what an earlier part says.

@@ -163,7 +163,7 @@ pub(super) fn refuses(text: &str, range: &Range<usize>, span: &Range<usize>, kin
     let after = text.get(span.end..end).unwrap_or_default().to_lowercase();
     asks(text, range, end, &before, kind)
         || supposes(&before)
-        || takes_back(&text[span.end..range.end])
+        || takes_back(rest)
         || denies(&before, kind)
         || UNKNOWN.iter().any(|words| before.contains(words))
         || (kind == GoldKind::Number && (leaves_open(&after) || by_cases(&after) || second_of_two(&before)))

@@ -259,6 +259,7 @@ pub(super) fn flatten(text: &str, tokens: &[Token]) -> String {
             },
             Kind::Open('{') if !flat.ends_with(['^', '_']) => hidden += 1,
             Kind::Close('{') if hidden > 0 => hidden -= 1,
+            Kind::Sign(':') => flat.push(':'),
             Kind::Open('s') => flat.push('{'),
             Kind::Close('s') => flat.push('}'),
             _ => flat.push_str(text.get(token.start..token.end).unwrap_or_default()),
