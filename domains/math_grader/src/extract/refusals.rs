@@ -134,6 +134,7 @@ fn what_touches_hides_or_encloses_a_box_counts() {
         ("\\boxed{5}{6}", Number, "-"),
         ("\\boxed{5 \\boxed{6}}", Number, "-"),
         ("\\boxed{x = \\boxed{6}}", Number, "6"),
+        ("\\boxed{We add 2 and 4 apples, which we counted before, and so we get in the end \\boxed{6}.}", Number, "6"),
     ]);
 }
 
