@@ -21,7 +21,7 @@ use super::lines::{BrokenAt, Line, map_lines};
 its verdict. A line that cannot be graded gives {\"error\": ..., \"line\": ...}. For math:
 
   {\"gold\": \"1/2\", \"prediction\": \"so it is \\\\boxed{0.5}\"}
-  {\"correct\": true, \"reason\": \"...\", \"extracted\": \"0.5\"}
+  {\"correct\": true, \"reason\": \"equal\", \"extracted\": \"0.5\", \"rung\": \"exact\", \"micros\": 7.1}
 
 Examples:
   exitrl grade --domain math --input cases.jsonl --output verdicts.jsonl

@@ -40,6 +40,9 @@ pub struct MathConfig {
     pub extract: Option<Extraction>,
     /// Correct digits after the point that a decimal needs to stand for an exact value: with 6, 0.333333 is a third and 0.33 is not.
     pub decimal_places: u32,
+    /// Whether a plain number has to be worked out: whether 3 + 5 is refused for 8. Default: for families, where the question often is such
+    /// an expression, and not for data sets.
+    pub require_evaluated: Option<bool>,
     /// Whether the environment says how good an answer was (never what the right one is). Compact prompts do not show it.
     pub feedback: bool,
     /// Whether graded families pay for what is right of an answer; `false` pays only for an answer that is right as a whole.
@@ -139,6 +142,7 @@ impl Default for MathConfig {
             format_hint: None,
             extract: None,
             decimal_places: 6,
+            require_evaluated: None,
             feedback: false,
             partial_credit: true,
             seed: 0,
@@ -153,6 +157,11 @@ impl MathConfig {
             Source::Family { family, .. } if !family.is_topic() => FormatHint::Bare,
             Source::Family { .. } | Source::Jsonl { .. } => FormatHint::Boxed,
         })
+    }
+
+    /// Whether plain numbers have to be worked out.
+    pub fn require_evaluated(&self) -> bool {
+        self.require_evaluated.unwrap_or(matches!(self.source, Source::Family { .. }))
     }
 
     /// Checks what single fields cannot say.

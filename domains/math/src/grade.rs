@@ -63,10 +63,12 @@ fn own_policy(case: &Value) -> Result<Option<Policy>, DomainError> {
     let Some(policy) = case.get("policy").filter(|policy| !policy.is_null()) else { return Ok(None) };
     let refuse = |why: &str| refused(case, &format!("`policy` is {}: {why}", quote(&policy.to_string())));
     let chosen = match policy {
-        Value::String(name) => Policy::named(name).or_else(|| Rule::deserialize(policy).ok().map(|rule| Policy::of(&[rule]))).ok_or_else(|| {
-            let rules: Vec<&str> = Rule::ALL.iter().map(|rule| rule.name()).collect();
-            refuse(&format!("name a policy ({}) or a rule ({})", Policy::NAMES.join(", "), rules.join(", ")))
-        })?,
+        Value::String(name) => {
+            Policy::named(name).or_else(|| Rule::deserialize(policy).ok().map(|rule| Policy::of(&[rule]))).ok_or_else(|| {
+                let rules: Vec<&str> = Rule::ALL.iter().map(|rule| rule.name()).collect();
+                refuse(&format!("name a policy ({}) or a rule ({})", Policy::NAMES.join(", "), rules.join(", ")))
+            })?
+        }
         Value::Array(_) => Policy::of(&Vec::<Rule>::deserialize(policy).map_err(|error| refuse(&error.to_string()))?),
         _ => Policy::deserialize(policy).map_err(|error| refuse(&error.to_string()))?,
     };
@@ -131,7 +133,9 @@ mod tests {
         assert!(!case(json!(["boxed"])));
         assert!(case(json!({"rules": ["hash", "boxed"]})));
         assert!(!case(json!("boxed")));
-        assert!(verdict(json!({"gold": "1/3", "prediction": "0.333", "policy": {"decimal_places": 3}}))["correct"].as_bool().unwrap());
+        assert!(
+            verdict(json!({"gold": "1/3", "prediction": "0.333", "policy": {"decimal_places": 3}}))["correct"].as_bool().unwrap()
+        );
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub(crate) struct Style {
     /// Where answers are read, where the configuration says so.
     chosen: Option<Policy>,
     decimal_places: u32,
+    require_evaluated: bool,
 }
 
 impl Style {
@@ -29,6 +30,7 @@ impl Style {
             hint: config.format_hint(),
             chosen: config.extract.as_ref().map(Extraction::policy),
             decimal_places: config.decimal_places,
+            require_evaluated: config.require_evaluated(),
         }
     }
 
@@ -37,6 +39,7 @@ impl Style {
         let by_data = || problem.and_then(|problem| problem.about.as_ref()).map(|about| about.policy.policy());
         let mut policy = self.chosen.clone().or_else(by_data).unwrap_or_default();
         policy.decimal_places = self.decimal_places;
+        policy.require_evaluated |= self.require_evaluated;
         policy
     }
 

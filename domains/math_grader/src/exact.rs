@@ -94,7 +94,7 @@ fn power(of: &RBig, exponent: &RBig) -> Option<RBig> {
     let times = i64::try_from(exponent.numerator().clone()).ok()?;
     if of.is_zero() {
         // 0^0 is 1 here, as in polynomials; a negative power of 0 is nothing.
-        return (times >= 0).then(|| if times == 0 { RBig::ONE } else { RBig::ZERO });
+        return (times >= 0).then_some(if times == 0 { RBig::ONE } else { RBig::ZERO });
     }
     if of.is_one() {
         return Some(RBig::ONE);

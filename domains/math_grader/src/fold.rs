@@ -153,7 +153,7 @@ fn sign(c: char) -> Option<&'static str> {
         '∈' => "\\in ",
         '∉' => "\\notin ",
         '∖' => "\\setminus ",
-        '∅' | '⌀' => "\\emptyset ",
+        '∅' | '⌀' | 'Ø' => "\\emptyset ",
         '∨' => "\\vee ",
         '∧' => "\\wedge ",
         '∀' => "\\forall ",
@@ -209,6 +209,7 @@ fn sign(c: char) -> Option<&'static str> {
 
 fn letter(c: char) -> Option<&'static str> {
     Some(match c {
+        'ℓ' => "\\ell ",
         'ℝ' => "\\mathbb{R}",
         'ℤ' => "\\mathbb{Z}",
         'ℕ' => "\\mathbb{N}",

@@ -46,14 +46,24 @@ pub fn grade(gold: &str, response: &str, policy: &Policy) -> Verdict {
     let Some(found) = extract::find(response, GoldKind::of(&gold), policy) else { return Verdict::without_answer() };
     let answer = found.text(response);
     let mut verdict = compare(&gold, &answer, policy);
+    let prose = matches!(found.rule, Rule::Phrase | Rule::Sentence) && response.get(found.span.clone()) == Some(&*answer);
+    if prose && !verdict.correct && is_letter(&gold) && gold.eq_ignore_ascii_case(&answer) {
+        // In a sentence a letter has no case: "The answer is U." is u.
+        verdict = Verdict { correct: true, rung: Rung::Text, reason: Reason::Equal, ..verdict };
+    }
     verdict.span = Some(found.span);
     verdict.extracted = Some(answer.into_owned());
     verdict
 }
 
+fn is_letter(text: &str) -> bool {
+    text.len() == 1 && text.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
 /// Compares two bare answers: symmetric, and true of any answer and itself that can be read.
 pub fn compare(gold: &str, answer: &str, policy: &Policy) -> Verdict {
-    let settings = Settings { places: policy.decimal_places, rename: policy.rename_variables };
+    let settings =
+        Settings { places: policy.decimal_places, rename: policy.rename_variables, evaluated: policy.require_evaluated };
     let judged = decide::judge(gold, answer, settings);
     let (correct, reason) = match judged.outcome {
         Outcome::Equal(_) => (true, Reason::Equal),

@@ -358,10 +358,13 @@ impl<'a> Modular<'a> {
             && let Some(by) = self.exact.integer(*by).and_then(|by| u64::try_from(by).ok())
             && (1..=1_000_000_000).contains(&by)
         {
+            let before = std::mem::replace(&mut self.remainders, false);
             let mut tower = Tower { modular: self, height: 0, opaque: false };
-            if let Some((residue, _)) = tower.value(*of, by, fuel)
-                && !tower.opaque
-            {
+            let found = tower.value(*of, by, fuel);
+            let opaque = tower.opaque;
+            // The remainder of a variable is not known, however large its power.
+            let free = std::mem::replace(&mut self.remainders, before);
+            if let Some((residue, _)) = found.filter(|_| !opaque && !free) {
                 return Some(sure(residue));
             }
         }

@@ -4,8 +4,13 @@
 //! at 1024 bits, for functions at several points, negative ones among them. Zero testing is undecidable with these functions, so the yes
 //! is a matter of probability and the no is certain.
 
+mod functions;
+mod price;
+
 use std::cmp::Ordering;
 
+use dashu_base::Abs;
+use dashu_base::BitTest;
 use dashu_int::IBig;
 use dashu_ratio::RBig;
 
@@ -93,13 +98,24 @@ struct Scene<'a> {
     whole: Vec<(String, bool)>,
     /// Whether a function is in play that is made of pieces, such as an absolute value, so that one point says little of others.
     pieces: bool,
+    /// Numbers that stand in the expressions, near which pieces may begin and end.
+    landmarks: Vec<RBig>,
     has_log: bool,
     has_i: bool,
 }
 
 impl<'a> Scene<'a> {
     fn of(tree: &'a Tree, exact: &'a Exact, roots: &[Id]) -> Self {
-        let mut scene = Self { tree, exact, names: Vec::new(), whole: Vec::new(), pieces: false, has_log: false, has_i: false };
+        let mut scene = Self {
+            tree,
+            exact,
+            names: Vec::new(),
+            whole: Vec::new(),
+            pieces: false,
+            landmarks: Vec::new(),
+            has_log: false,
+            has_i: false,
+        };
         let mut bound: Vec<&str> = Vec::new();
         let mut rest = roots.to_vec();
         let mut looked = 0_u32;
@@ -108,12 +124,21 @@ impl<'a> Scene<'a> {
             if looked > 40_000 {
                 break;
             }
+            // What is a number holds no variables.
+            if let Some(value) = exact.get(id) {
+                scene.note_landmark(value);
+                continue;
+            }
             match tree.get(id) {
                 Node::Symbol(name) => scene.names.push(name.clone()),
                 Node::Constant(Constant::I) => scene.has_i = true,
                 Node::Call(Function::Log, _) => scene.has_log = true,
                 Node::Call(Function::Factorial | Function::DoubleFactorial, of) => scene.make_whole(&[*of], true),
-                Node::Call(Function::Abs | Function::Floor | Function::Ceil | Function::Sign, _) => scene.pieces = true,
+                Node::Call(Function::Floor | Function::Ceil, of) => {
+                    scene.pieces = true;
+                    scene.make_counts_whole(*of);
+                }
+                Node::Call(Function::Abs | Function::Sign, _) => scene.pieces = true,
                 Node::Root { .. } => scene.pieces = true,
                 Node::Many(Many::Binomial, items) => scene.make_whole(items, true),
                 Node::Many(Many::Modulo | Many::Gcd | Many::Lcm, items) => scene.make_whole(items, false),
@@ -133,6 +158,31 @@ impl<'a> Scene<'a> {
         scene.names.dedup();
         scene.names.retain(|name| !bound.contains(&name.as_str()));
         scene
+    }
+
+    fn note_landmark(&mut self, value: &RBig) {
+        let value = value.clone().abs();
+        if self.landmarks.len() < 6 && value > RBig::ONE && !self.landmarks.contains(&value) {
+            self.landmarks.push(value);
+        }
+    }
+
+    /// Letters that count, where they stand alone under a floor.
+    fn make_counts_whole(&mut self, of: Id) {
+        let mut rest = vec![of];
+        let mut names = Vec::new();
+        while let Some(id) = rest.pop() {
+            if let Node::Symbol(name) = self.tree.get(id) {
+                names.push(name.as_str());
+            }
+            if names.len() > 4 || rest.len() > 200 {
+                return;
+            }
+            rest.extend(self.tree.children(id));
+        }
+        if !names.is_empty() && names.iter().all(|name| matches!(*name, "n" | "m" | "k")) {
+            self.make_whole(&[of], false);
+        }
     }
 
     /// Notes that the variables of some expressions are whole numbers.
@@ -198,8 +248,11 @@ impl<'a> Scene<'a> {
                 continue;
             }
             let mut met = 0;
-            let wanted = if self.pieces { PIECEWISE_POINTS } else { POINTS };
-            for at in 0..TRIED {
+            let mut vague = 0;
+            let special = self.pieces || !self.whole.is_empty();
+            let near = if special { 3 * self.landmarks.len() } else { 0 };
+            let wanted = if special { PIECEWISE_POINTS + near } else { POINTS };
+            for at in 0..TRIED + near {
                 let point = self.point(at);
                 let mut seen = self.at(a, b, 128, natural, field, &point, fuel);
                 if matches!(seen, Seen::Meet { close: false }) {
@@ -214,7 +267,8 @@ impl<'a> Scene<'a> {
                             return Numeric::Different;
                         }
                     }
-                    Seen::Meet { close: false } => return Numeric::Unknown(Reason::Undecided),
+                    // Too large or too small to be told apart here, as an exponential far out.
+                    Seen::Meet { close: false } => vague += 1,
                     Seen::Nothing => {}
                 }
                 if met == wanted {
@@ -224,10 +278,10 @@ impl<'a> Scene<'a> {
                     return Numeric::Unknown(Reason::OutOfFuel);
                 }
             }
-            if met >= 3 {
+            if met >= if special { 6 } else { 3 } {
                 return Numeric::Equal;
             }
-            if met > 0 {
+            if met + vague > 0 {
                 return Numeric::Unknown(Reason::Undecided);
             }
         }
@@ -237,6 +291,7 @@ impl<'a> Scene<'a> {
     /// Values of the variables: of either sign and of several sizes, never alike, and the same in every run.
     fn point(&self, at: usize) -> Vec<RBig> {
         // Sizes for the domains that answers have: around 1, below 1 for inverse sines, large for roots of differences.
+        let special = self.pieces || !self.whole.is_empty();
         const SCALES: [(i64, u32); 18] = [
             (1, 1),
             (-1, 1),
@@ -258,8 +313,26 @@ impl<'a> Scene<'a> {
             (-20_000_000, 1),
         ];
         let (scale, divisor) = SCALES[at % SCALES.len()];
+        let landmark = (if special { self.landmarks.get(at / 3) } else { None }).map(|number| (number, at % 3));
+        let at = if special { at.saturating_sub(3 * self.landmarks.len()) } else { at };
         let value = |(index, name): (usize, &String)| {
             let spread = modular::hash(&[modular::hash_text(name), at as u64, 5]);
+            // A spread is positive by its nature.
+            let positive = name == "\\sigma";
+            if let Some((number, side)) = landmark {
+                let near = match side {
+                    0 => number.clone(),
+                    1 => number + RBig::from(1 + spread % 7),
+                    _ => -(number + RBig::ONE),
+                };
+                let is_whole = self.whole.iter().find(|(whole, _)| whole == name);
+                return match is_whole {
+                    Some((_, true)) => RBig::from(near.abs().floor()),
+                    Some((_, false)) => RBig::from(near.floor()),
+                    None if positive => near.abs(),
+                    None => near,
+                };
+            }
             if let Some((_, natural)) = self.whole.iter().find(|(whole, _)| whole == name) {
                 // Whole numbers from 2 on, larger for later points, so that few coincidences are left.
                 let size = IBig::from(2 + (spread % 5) + at as u64 + 2 * index as u64);
@@ -271,8 +344,9 @@ impl<'a> Scene<'a> {
             }
             let top = IBig::from(scale) * IBig::from(700 + spread % 900);
             // With several variables, signs are mixed after the first two points.
-            let turned = at >= 2 && (spread >> 32) % 3 == 0;
-            RBig::from_parts(if turned { -top } else { top }, (1009 * divisor).into())
+            let turned = at >= 2 && (spread >> 32).is_multiple_of(3);
+            let value = RBig::from_parts(if turned { -top } else { top }, (1009 * divisor).into());
+            if positive { value.abs() } else { value }
         };
         self.names.iter().enumerate().map(value).collect()
     }
@@ -334,31 +408,6 @@ impl<'a> Eval<'a> {
         (self.field == Field::Complex || value.is_real()).then_some(value)
     }
 
-    /// The price of sums or products, or of half as many quotients.
-    fn pay_joins(&mut self, joins: u64) -> Option<()> {
-        self.fuel.burn(joins * (14 + self.bits as u64 / 32))
-    }
-
-    /// The price of a function, in units of the exponential function of a real number.
-    fn pay(&mut self, times: u64) -> Option<()> {
-        let words = self.bits as u64 / 64;
-        let price = 180 + 45 * words + 7 * words * words / 2;
-        // The logarithm of 2, or pi, once.
-        let first = if std::mem::replace(&mut self.paid, true) { 0 } else { 2 };
-        self.fuel.burn(price * (times + first))
-    }
-
-    /// The same, for a function that takes longer of numbers that are not real.
-    fn pay_for(&mut self, of: &Complex, real: u64, complex: u64) -> Option<()> {
-        self.pay(if of.is_real() { real } else { complex })
-    }
-
-    /// The price of a whole power.
-    fn pay_power(&mut self, base: &Complex, exponent: i64) -> Option<()> {
-        let products = u64::from(64 - exponent.unsigned_abs().leading_zeros());
-        self.fuel.burn(products * (42 + self.bits as u64 / 20) * if base.is_real() { 1 } else { 4 })
-    }
-
     fn number(&self, value: i64) -> Complex {
         self.arithmetic.real(self.arithmetic.integer(value))
     }
@@ -417,6 +466,8 @@ impl<'a> Eval<'a> {
         if !value.is_int() {
             self.pay_joins(2)?;
         }
+        // Long numbers are copied and cut off.
+        self.fuel.burn((value.numerator().bit_len() + value.denominator().bit_len()) as u64 / 256)?;
         let ball = self.arithmetic.rational(value)?;
         Some(self.real(ball))
     }
@@ -595,134 +646,6 @@ impl<'a> Eval<'a> {
         Some(self.real(floor))
     }
 
-    fn factorial(&mut self, n: i64, by: usize) -> Option<Complex> {
-        if !(0..=2_000).contains(&n) {
-            return None;
-        }
-        self.fuel.burn((25 + self.bits as u64 / 40) * n.unsigned_abs())?;
-        let mut all = self.arithmetic.integer(1);
-        for factor in (1..=n).rev().step_by(by) {
-            let factor = self.arithmetic.integer(factor);
-            all = self.arithmetic.mul(&all, &factor)?;
-        }
-        Some(self.real(all))
-    }
-
-    fn trigonometric(&mut self, function: Function, of: &Complex) -> Option<Complex> {
-        self.pay_for(of, 1, 5)?;
-        let (sin, cos) = self.arithmetic.complex_sin_cos(of)?;
-        let one = self.number(1);
-        match function {
-            Function::Sin => Some(sin),
-            Function::Cos => Some(cos),
-            Function::Tan => self.arithmetic.over(&sin, &cos),
-            Function::Cot => self.arithmetic.over(&cos, &sin),
-            Function::Sec => self.arithmetic.over(&one, &cos),
-            _ => self.arithmetic.over(&one, &sin),
-        }
-    }
-
-    fn hyperbolic(&mut self, function: Function, of: &Complex) -> Option<Complex> {
-        self.pay_for(of, 2, 5)?;
-        let up = self.arithmetic.complex_exp(of)?;
-        let one = self.number(1);
-        let down = self.arithmetic.over(&one, &up)?;
-        let (sum, difference) = (self.arithmetic.plus(&up, &down)?, self.arithmetic.minus(&up, &down)?);
-        let two = self.number(2);
-        match function {
-            Function::Sinh => self.arithmetic.over(&difference, &two),
-            Function::Cosh => self.arithmetic.over(&sum, &two),
-            _ => self.arithmetic.over(&difference, &sum),
-        }
-    }
-
-    fn inverse(&mut self, function: Function, of: &Complex) -> Option<Complex> {
-        use Function as F;
-        match function {
-            F::ArcSin | F::ArcCos => self.pay_for(of, 3, 8)?,
-            F::ArcTan | F::ArcCot => self.pay_for(of, 3, 11)?,
-            // Paid by what they are made of.
-            _ => {}
-        }
-        let one = self.number(1);
-        match function {
-            F::ArcSin => self.arithmetic.complex_asin(of),
-            F::ArcCos => self.arithmetic.complex_acos(of),
-            F::ArcTan => self.arithmetic.complex_atan(of),
-            F::ArcSec | F::ArcCsc => {
-                let turned = self.arithmetic.over(&one, of)?;
-                self.inverse(if function == F::ArcSec { F::ArcCos } else { F::ArcSin }, &turned)
-            }
-            F::ArcCot => {
-                let tangent = self.arithmetic.complex_atan(of)?;
-                let pi = self.arithmetic.pi()?;
-                let half = self.arithmetic.over(&self.real(pi), &self.number(2))?;
-                self.arithmetic.minus(&half, &tangent)
-            }
-            F::ArcSinh | F::ArcCosh => {
-                let square = self.arithmetic.times(of, of)?;
-                let inner = if function == F::ArcSinh {
-                    self.arithmetic.plus(&square, &one)?
-                } else {
-                    self.arithmetic.minus(&square, &one)?
-                };
-                let root = self.rooted(&inner, 2)?;
-                let sum = self.arithmetic.plus(of, &root)?;
-                self.ln(&sum)
-            }
-            F::ArcTanh => {
-                let (above, below) = (self.arithmetic.plus(&one, of)?, self.arithmetic.minus(&one, of)?);
-                let ratio = self.arithmetic.over(&above, &below)?;
-                let ln = self.ln(&ratio)?;
-                self.arithmetic.over(&ln, &self.number(2))
-            }
-            _ => None,
-        }
-    }
-
-    fn many(&mut self, function: Many, items: &[Id]) -> Option<Complex> {
-        let values: Vec<Complex> = items.iter().map(|item| self.value(*item)).collect::<Option<_>>()?;
-        match function {
-            Many::Max | Many::Min => {
-                let mut values = values.into_iter();
-                let mut best = values.next()?;
-                for next in values {
-                    let sign = self.arithmetic.minus(&next, &best)?.re.sign()?;
-                    if (sign == Ordering::Greater) == (function == Many::Max) {
-                        best = next;
-                    }
-                }
-                Some(best)
-            }
-            Many::Binomial => {
-                let (n, k) = (whole(&values[0])?, whole(values.get(1)?)?);
-                if !(0..=2_000).contains(&n) || k < 0 {
-                    return None;
-                }
-                if k > n {
-                    return Some(self.number(0));
-                }
-                let top = self.factorial(n, 1)?;
-                let (left, right) = (self.factorial(k, 1)?, self.factorial(n - k, 1)?);
-                let bottom = self.arithmetic.times(&left, &right)?;
-                self.arithmetic.over(&top, &bottom)
-            }
-            Many::Gcd | Many::Lcm => {
-                let mut all = whole(&values[0])?.unsigned_abs();
-                for value in &values[1..] {
-                    let next = whole(value)?.unsigned_abs();
-                    let shared = gcd(all, next);
-                    all = if function == Many::Gcd { shared } else { (all / shared.max(1)).checked_mul(next)? };
-                }
-                Some(self.number(i64::try_from(all).ok()?))
-            }
-            Many::Modulo => {
-                let (of, by) = (whole(&values[0])?, whole(values.get(1)?)?);
-                (by > 0).then(|| self.number(of.rem_euclid(by)))
-            }
-        }
-    }
-
     fn series(&mut self, product: bool, variable: &'a str, [from, to, body]: [Id; 3]) -> Option<Complex> {
         let (from, to) = (self.value(from)?, self.value(to)?);
         let (from, to) = (whole(&from)?, whole(&to)?);
@@ -742,19 +665,7 @@ impl<'a> Eval<'a> {
     }
 }
 
-fn gcd(mut a: u64, mut b: u64) -> u64 {
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
-}
-
 /// The whole number that a ball is, exactly.
 fn whole(value: &Complex) -> Option<i64> {
-    if !value.is_real() || !value.re.is_exact() {
-        return None;
-    }
-    let float = value.re.to_f64();
-    // Floats hold whole numbers exactly up to 2^53.
-    (float.fract() == 0.0 && float.abs() < 9e15).then_some(float as i64)
+    value.re.to_whole().filter(|_| value.is_real())
 }

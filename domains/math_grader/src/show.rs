@@ -112,11 +112,13 @@ impl Writer<'_> {
                     Bracket::Round => "(",
                     Bracket::Square => "[",
                     Bracket::Angle => "<",
+                    Bracket::Bare => "",
                 };
                 let close = match close {
                     Bracket::Round => ")",
                     Bracket::Square => "]",
                     Bracket::Angle => ">",
+                    Bracket::Bare => "",
                 };
                 self.list(open, items, ", ", close);
             }

@@ -106,6 +106,8 @@ pub(crate) enum Bracket {
     Round,
     Square,
     Angle,
+    /// None: items whose order counts all the same.
+    Bare,
 }
 
 /// Digits as they were written.

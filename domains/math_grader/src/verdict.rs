@@ -69,6 +69,8 @@ pub enum Reason {
     DifferentText,
     /// The answers are of kinds that cannot be the same, such as a number and a matrix.
     DifferentKind,
+    /// The answer is right but not worked out, and the policy asks for that.
+    NotEvaluated,
     /// One of the answers has no value anywhere it was looked at.
     Undefined,
     /// Neither equality nor difference could be shown.
@@ -94,6 +96,7 @@ impl Reason {
             Self::DifferentRelation => "different_relation",
             Self::DifferentText => "different_text",
             Self::DifferentKind => "different_kind",
+            Self::NotEvaluated => "not_evaluated",
             Self::Undefined => "undefined",
             Self::Undecided => "undecided",
             Self::OutOfFuel => "out_of_fuel",

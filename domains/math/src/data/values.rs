@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-
 /// The fields of a record. Names are compared without regard to case: the same set is published with `problem` and `Problem`.
 #[derive(Clone, Copy)]
 pub(crate) struct Fields<'a>(pub(crate) &'a Map<String, Value>);
@@ -84,7 +83,8 @@ fn listed(text: &str) -> Option<String> {
 /// A number in its plainest form, without a point where it is whole; any other text as it stands.
 pub(crate) fn plain(written: &str) -> String {
     let trimmed = written.trim();
-    let whole = trimmed.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0')).map(|(whole, _)| whole);
+    let whole =
+        trimmed.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0')).map(|(whole, _)| whole);
     let digits = |text: &str| !text.is_empty() && text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit());
     whole.filter(|whole| digits(whole)).map_or_else(|| written.to_owned(), str::to_owned)
 }

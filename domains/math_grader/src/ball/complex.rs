@@ -98,7 +98,8 @@ impl Arithmetic {
     /// The distance from 0.
     pub fn size(&self, a: &Complex) -> Option<Ball> {
         if a.is_real() {
-            return a.re.sign().map(|_| a.re.absolute());
+            // Sizes of two numbers are no further apart than the numbers, on either side of 0.
+            return Some(a.re.absolute());
         }
         self.sqrt(&self.norm(a)?)
     }
@@ -189,19 +190,17 @@ impl Arithmetic {
         Some(Complex { re: u, im })
     }
 
-    /// Sine and cosine, by the exponential function.
+    /// Sine and cosine.
     pub fn complex_sin_cos(&mut self, a: &Complex) -> Option<(Complex, Complex)> {
+        let (sin, cos) = self.sin_cos(&a.re)?;
         if a.is_real() {
-            let (sin, cos) = self.sin_cos(&a.re)?;
             return Some((self.real(sin), self.real(cos)));
         }
-        let i = self.i();
-        let turned = self.times(&i, a)?;
-        let (up, down) = (self.complex_exp(&turned)?, self.complex_exp(&turned.negated())?);
-        let two = self.real(self.integer(2));
-        let cos = self.over(&self.plus(&up, &down)?, &two)?;
-        let sin = self.over(&self.minus(&up, &down)?, &self.times(&two, &i)?)?;
-        Some((sin, cos))
+        // sin(x + iy) = sin x cosh y + i cos x sinh y, and cos(x + iy) = cos x cosh y - i sin x sinh y.
+        let (sinh, cosh) = self.sinh_cosh(&a.im)?;
+        let of_sin = Complex { re: self.mul(&sin, &cosh)?, im: self.mul(&cos, &sinh)? };
+        let of_cos = Complex { re: self.mul(&cos, &cosh)?, im: self.mul(&sin, &sinh)?.negated() };
+        Some((of_sin, of_cos))
     }
 
     /// The principal arc sine: `-i ln(i z + sqrt(1 - z^2))`.

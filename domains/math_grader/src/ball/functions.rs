@@ -160,7 +160,7 @@ impl Arithmetic {
     }
 
     /// Whether the square of the midpoint is nothing beside 1.
-    fn is_tiny(&self, a: &Ball) -> bool {
+    pub(super) fn is_tiny(&self, a: &Ball) -> bool {
         a.top() < -self.precision / 2 - 2
     }
 

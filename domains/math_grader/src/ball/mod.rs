@@ -8,6 +8,7 @@ mod arithmetic;
 mod complex;
 mod fixed;
 mod functions;
+mod hyperbolic;
 mod real;
 mod size;
 

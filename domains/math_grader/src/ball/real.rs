@@ -99,6 +99,15 @@ impl Ball {
         FBig::<HalfEven, 2>::from_repr(self.mid.clone(), Context::new(0)).to_f64().value()
     }
 
+    /// The whole number that the ball is exactly, if it is one of less than 63 bits.
+    pub fn to_whole(&self) -> Option<i64> {
+        // The digits of the library end with no 0, so a fraction has an exponent below 0.
+        if !self.is_exact() || self.top() > 62 || self.mid.exponent() < 0 {
+            return None;
+        }
+        i64::try_from(self.mid.significand() << self.mid.exponent() as usize).ok()
+    }
+
     /// The midpoint as `digits * 2^exponent`, and a bound of the error as `digits * 2^exponent`.
     pub fn to_parts(&self) -> ((IBig, i64), (f64, i64)) {
         ((self.mid.significand().clone(), self.mid.exponent() as i64), self.error.parts())

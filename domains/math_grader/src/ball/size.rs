@@ -142,7 +142,7 @@ mod tests {
         assert!(four.root_below().exponent == 1 && four.root_below().digits > 0.999_999);
         // The root of 2 is 1.414... = 0.7071 * 2^1.
         let root = Size::power_of_two(1).root_below();
-        assert!(root.exponent == 1 && (root.digits - 0.707_106_781).abs() < 1e-8);
+        assert!(root.exponent == 1 && (root.digits - std::f64::consts::FRAC_1_SQRT_2).abs() < 1e-12);
     }
 
     #[test]

@@ -12,6 +12,9 @@ const MOST_NODES: usize = 4_000;
 /// Most pairs that a product of sets is written out to.
 const MOST_PAIRS: usize = 256;
 
+/// Nodes of all readings beyond which matrices are left as they stand.
+const LARGEST_TREE: usize = 20_000;
+
 /// Largest determinant that is worked out.
 const LARGEST_DETERMINANT: usize = 4;
 
@@ -149,7 +152,8 @@ impl Judge {
 
     /// Sums and products of matrices, and determinants, computed part by part.
     fn worked_out(&mut self, id: Id, depth: u32) -> Id {
-        if depth > 30 {
+        // Products of symbolic matrices grow with each factor.
+        if depth > 30 || self.tree.len() > LARGEST_TREE {
             return id;
         }
         let children = self.tree.children(id);
@@ -239,7 +243,7 @@ impl Judge {
 
     fn multiplied(&mut self, (a_columns, a): (usize, Vec<Id>), (b_columns, b): (usize, Vec<Id>)) -> Option<(usize, Vec<Id>)> {
         let a_rows = a.len() / a_columns;
-        if b.len() != a_columns * b_columns || a_rows * b_columns * a_columns > 512 {
+        if self.tree.len() > LARGEST_TREE || b.len() != a_columns * b_columns || a_rows * b_columns * a_columns > 512 {
             return None;
         }
         let mut items = Vec::new();

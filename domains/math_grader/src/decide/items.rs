@@ -11,6 +11,11 @@ const LONGEST_CROSS: usize = 40;
 /// Longest list that is compared at all.
 const LONGEST: usize = 10_000;
 
+/// Whether names are written in the order of the alphabet, so that there is but one order.
+fn by_name_is_usual(sorted: &[Id], written: &[Id]) -> bool {
+    sorted == written
+}
+
 /// The items of an answer, and how they are to be matched.
 #[derive(Debug, Clone)]
 struct Items {
@@ -36,10 +41,15 @@ impl Judge {
         let named = |items: &Items| items.values.len() > 1 && items.names.iter().all(Option::is_some);
         match (named(&x), named(&y)) {
             (true, true) => self.assignments(&x, &y),
+            // The one solution of a system may stand in braces.
+            _ if x.row && y.apart && y.values.len() == 1 => self.same(a, y.values[0]),
+            _ if y.row && x.apart && x.values.len() == 1 => self.same(x.values[0], b),
+            _ if x.apart && x.values.len() == 1 && y.values.len() > 1 => self.same(x.values[0], b),
+            _ if y.apart && y.values.len() == 1 && x.values.len() > 1 => self.same(a, y.values[0]),
             // A tuple is one answer, the elements of a set are several.
             _ if (x.row && y.apart) || (x.apart && y.row) => Outcome::Different(Reason::DifferentKind),
-            (true, false) if y.ordered => self.assigned_in_order(&x, &y),
-            (false, true) if x.ordered => self.assigned_in_order(&y, &x),
+            (true, false) => self.assigned_in_order(&x, &y),
+            (false, true) => self.assigned_in_order(&y, &x),
             _ if x.ordered || y.ordered => self.pairwise(&x.values, &y.values),
             _ => self.unordered(&x, &y),
         }
@@ -75,6 +85,9 @@ impl Judge {
                 Some(Items { names: vec![None; items.len()], values: items, ordered, apart: true, row: false })
             }
             Node::EmptySet => Some(Items { names: Vec::new(), values: Vec::new(), ordered: false, apart: true, row: false }),
+            Node::Row { items, open: Bracket::Bare, .. } => {
+                Some(Items { names: vec![None; items.len()], values: items, ordered: true, apart: false, row: false })
+            }
             Node::Row { items, open, close } if open == close && open != Bracket::Square && items.len() > 1 => {
                 Some(Items { names: vec![None; items.len()], values: items, ordered: true, apart: false, row: true })
             }
@@ -159,6 +172,15 @@ impl Judge {
         if x.values.len() > LONGEST_CROSS {
             return self.pairwise(&x.values, &y.values);
         }
+        // x_1 and x_2 are the roots in any order.
+        let stem = |id: &Option<Id>| match id.map(|id| self.node(id)) {
+            Some(Node::Symbol(name)) => name.split_once('_').map(|(stem, _)| stem.to_owned()),
+            _ => None,
+        };
+        let stems: Vec<Option<String>> = x.names.iter().chain(&y.names).map(stem).collect();
+        if stems[0].as_deref() == Some("x") && stems.iter().all(|other| *other == stems[0]) {
+            return self.unordered(x, y);
+        }
         let mut order = Vec::new();
         let mut shared = 0;
         for name in &x.names {
@@ -176,18 +198,37 @@ impl Judge {
         self.pairwise(&x.values, &values)
     }
 
-    /// `x = 1, y = 2` against `(1, 2)`: in the order of the names, or as they are written.
-    fn assigned_in_order(&mut self, named: &Items, row: &Items) -> Outcome {
-        let written = self.pairwise(&named.values, &row.values);
-        let mut by_name: Vec<(String, Id)> = Vec::new();
-        for (name, value) in named.names.iter().zip(&named.values) {
-            let Some(Node::Symbol(name)) = name.map(|name| self.node(name).clone()) else { return written };
-            by_name.push((name, *value));
-        }
+    /// `x = 1, y = 2` against `(1, 2)`: in the order of the names, or as they are written. Against a list, values whose names are no single
+    /// letters, as `x_1` and `x_2`, may come in any order.
+    fn assigned_in_order(&mut self, named: &Items, other: &Items) -> Outcome {
+        let letter = |id: &Option<Id>| match id.map(|id| self.node(id)) {
+            Some(Node::Symbol(name)) if name.chars().count() == 1 => Some(name.clone()),
+            _ => None,
+        };
+        let letters: Option<Vec<String>> = named.names.iter().map(letter).collect();
+        let Some(letters) = letters else {
+            return if other.row { self.pairwise(&named.values, &other.values) } else { self.unordered(named, other) };
+        };
+        let mut by_name: Vec<(String, Id)> = letters.into_iter().zip(named.values.iter().copied()).collect();
         by_name.sort_by(|(a, _), (b, _)| a.cmp(b));
         let values: Vec<Id> = by_name.into_iter().map(|(_, value)| value).collect();
-        // The names tell the order where they are written otherwise.
-        if values == named.values { written } else { self.pairwise(&values, &row.values) }
+        let sorted = self.pairwise(&values, &other.values);
+        // A tuple is read in the order of the names where they are written otherwise.
+        let coordinates = by_name_is_usual(&values, &named.values) || named.names.iter().all(|name| matches!(name.map(|id| self.node(id)), Some(Node::Symbol(name)) if matches!(name.as_str(), "x" | "y" | "z")));
+        if other.row && coordinates { sorted } else { sorted.or(|| self.pairwise(&named.values, &other.values)) }
+    }
+
+    /// Two items. The set {5} may be given as 5, but not within another set or list.
+    fn same_item(&mut self, a: Id, b: Id) -> Outcome {
+        let is_set = |id: Id| matches!(self.node(id), Node::Set(_));
+        if is_set(a) != is_set(b) && !self.is_region(a) && !self.is_region(b) {
+            return Outcome::Different(Reason::DifferentKind);
+        }
+        let number = |id: Id| self.exact.get(id).is_some();
+        if (is_set(a) && number(b)) || (is_set(b) && number(a)) {
+            return Outcome::Different(Reason::DifferentKind);
+        }
+        self.same(a, b)
     }
 
     /// Item by item.
@@ -197,7 +238,7 @@ impl Judge {
         }
         let mut all = Outcome::Equal(Rung::Canonical);
         for (a, b) in a.iter().zip(b) {
-            all = all.and(|| self.same(*a, *b));
+            all = all.and(|| self.same_item(*a, *b));
             if !all.is_equal() {
                 return all;
             }
@@ -230,7 +271,7 @@ impl Judge {
         for item in a {
             let mut found = None;
             for (at, other) in left.iter().enumerate() {
-                if let Outcome::Equal(rung) = self.same(item, *other) {
+                if let Outcome::Equal(rung) = self.same_item(item, *other) {
                     found = Some((at, rung));
                     break;
                 }

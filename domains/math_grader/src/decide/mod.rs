@@ -1,5 +1,7 @@
 //! Whether two answers are the same: a ladder of comparisons, each with bounded work, cheapest first.
 
+mod bare;
+mod choice;
 mod expand;
 mod items;
 mod name;
@@ -14,6 +16,7 @@ use crate::parse::{self, Habit};
 use crate::show::show;
 use crate::tree::{Bracket, Id, Node, Tree};
 use crate::verdict::{Reason, Rung};
+use crate::words;
 
 /// What settles doubts between answers.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +25,8 @@ pub(crate) struct Settings {
     pub(crate) places: u32,
     /// Whether `f(x)` and `f(y)` are the same.
     pub(crate) rename: bool,
+    /// Whether a plain number has to be worked out.
+    pub(crate) evaluated: bool,
 }
 
 /// The outcome of a comparison.
@@ -130,6 +135,7 @@ impl Judge {
         }
         let golds = self.readings(&gold);
         let answers = self.readings(&answer);
+        self.exact.extend(&self.tree, &mut self.fuel);
         self.first_readings = (golds.first().copied(), answers.first().copied());
         if golds.is_empty() || answers.is_empty() {
             return Outcome::Different(Reason::Unreadable);
@@ -140,10 +146,14 @@ impl Judge {
             for answer in &answers {
                 let outcome = self.same(*gold, *answer);
                 if outcome.is_equal() {
-                    return outcome;
+                    let unworked = self.settings.evaluated && self.is_unworked(*answer) && !self.is_unworked(*gold);
+                    return if unworked { Outcome::Different(Reason::NotEvaluated) } else { outcome };
                 }
                 first = first.or(Some(outcome));
             }
+        }
+        if let Some(outcome) = self.bare_units((&gold, &answer), (&golds, &answers)) {
+            return outcome;
         }
         // A choice may be given with its text: `(D) 24` is 24.
         for (others, label) in [(&answers, text::without_label(&gold)), (&golds, text::without_label(&answer))] {
@@ -158,6 +168,46 @@ impl Judge {
             }
         }
         self.decimal_commas(&gold, &answer).or(first).unwrap_or(Outcome::Different(Reason::Unreadable))
+    }
+
+    /// Whether a part of an answer is an expression for a plain number: `3 + 5`, `2^3`, `\sqrt{9}`. Fractions, signs, units and powers of
+    /// ten in scientific notation are how numbers are written.
+    fn is_unworked(&self, root: Id) -> bool {
+        let mut rest = vec![root];
+        let mut looked = 0;
+        while let Some(id) = rest.pop() {
+            looked += 1;
+            if looked > 5_000 {
+                return true;
+            }
+            let children = self.tree.children(id);
+            let rational = self.exact.get(id).is_some();
+            let number = |id: &Id| match self.node(*id) {
+                Node::Number { .. } => true,
+                Node::Neg(of) => matches!(self.node(*of), Node::Number { .. }),
+                _ => false,
+            };
+            let scientific = |factors: &[Id]| matches!(factors, [first, power] if number(first) && matches!(self.node(*power), Node::Pow(ten, _) if self.exact.get(*ten).is_some_and(|ten| *ten == 10.into())));
+            match self.node(id) {
+                Node::Mul(factors) if scientific(factors) => continue,
+                Node::Pow(ten, _) if number(ten) && self.exact.get(*ten).is_some_and(|ten| *ten == 10.into()) => continue,
+                Node::Add(_)
+                | Node::Mul(_)
+                | Node::Pow(..)
+                | Node::Root { .. }
+                | Node::Call(..)
+                | Node::Many(..)
+                | Node::LogBase { .. }
+                    if rational =>
+                {
+                    return true;
+                }
+                Node::Div(a, b) if rational && !(number(a) && number(b)) => return true,
+                _ => {}
+            }
+            rest.extend(children);
+        }
+        false
     }
 
     /// The ways to read a text, the likeliest first.
@@ -175,6 +225,17 @@ impl Judge {
             let habit = Habit { scientific: false, ..usual };
             roots.extend(self.reading(text, habit));
         }
+        if let Some(region) = words::region(text) {
+            roots.extend(self.reading(&region, usual));
+        }
+        // `\text{5 in}`: a number and its unit in one command for words.
+        if let Some(words) = self.numbered_words(read.root) {
+            roots.extend(self.reading(&words, usual));
+        }
+        roots.extend(self.measure_in_words(read.root));
+        if let Some(place) = words::place(&parse::plain(text)) {
+            roots.push(self.tree.number(place));
+        }
         if let Some(measure) = parse::measure(text, usual, &mut self.tree) {
             roots.push(measure);
         }
@@ -187,7 +248,7 @@ impl Judge {
         let Node::List(items) = self.node(root).clone() else { return Some(root) };
         let whole = |id: &Id| matches!(self.node(*id), Node::Number { value, .. } if value.is_int() && !value.is_zero());
         let plain = items.iter().all(|item| !matches!(self.node(*item), Node::Number { .. }) || whole(item));
-        plain.then(|| self.add(Node::Row { open: Bracket::Round, close: Bracket::Round, items }))
+        plain.then(|| self.add(Node::Row { open: Bracket::Bare, close: Bracket::Bare, items }))
     }
 
     fn reading(&mut self, text: &str, habit: Habit) -> Vec<Id> {
@@ -242,7 +303,8 @@ impl Judge {
             (Node::EmptySet, Node::EmptySet) => Outcome::Equal(Rung::Canonical),
             (Node::Numbers(x), Node::Numbers(y)) => text::agrees(x == y),
             (Node::Chain { .. }, _) | (_, Node::Chain { .. }) => self.relations(a, b),
-            (Node::List(_) | Node::Set(_), _) | (_, Node::List(_) | Node::Set(_)) => self.collections(a, b),
+            (Node::List(_) | Node::Set(_) | Node::Row { open: Bracket::Bare, .. }, _)
+            | (_, Node::List(_) | Node::Set(_) | Node::Row { open: Bracket::Bare, .. }) => self.collections(a, b),
             (Node::Ratio(_), _) | (_, Node::Ratio(_)) => self.ratios(a, b),
             (Node::Apply(f, xs), Node::Apply(g, ys)) if f == "mod" && g == "mod" => {
                 let (xs, ys) = (xs.clone(), ys.clone());

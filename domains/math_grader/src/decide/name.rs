@@ -22,7 +22,7 @@ impl Judge {
                     Some(Meaning::NoSolution) => self.add(Node::EmptySet),
                     Some(Meaning::AllReals) => self.add(Node::Numbers('R')),
                     Some(Meaning::AllIntegers) => self.add(Node::Numbers('Z')),
-                    Some(Meaning::Infinity) => self.add(Node::Constant(Constant::Infinity)),
+                    Some(Meaning::Infinity | Meaning::InfinitelyMany) => self.add(Node::Constant(Constant::Infinity)),
                     _ => return id,
                 },
                 Node::Mul(factors) => match self.named_row(&factors.clone()) {
@@ -105,7 +105,9 @@ impl Judge {
             Node::Row { items, .. } => items.iter().all(|item| matches!(self.node(*item), Node::Symbol(_))),
             Node::Call(Function::Abs, of) => self.is_segment(*of),
             Node::Call(Function::Sin | Function::Cos | Function::Tan, of) => matches!(self.node(*of), Node::Symbol(_)),
-            Node::Div(a, b) => (self.is_segment(*a) && self.is_segment(*b)) || self.is_derivative(*a, *b),
+            Node::Div(a, b) => self.is_segment(*a) && self.is_segment(*b),
+            // "m + n = 12" says what was asked for; x + y = 12 is a line.
+            Node::Add(terms) => terms.iter().all(|term| matches!(self.node(*term), Node::Symbol(name) if matches!(name.as_str(), "m" | "n" | "p" | "q" | "a" | "b" | "c" | "k"))),
             Node::Ratio(parts) => parts.iter().all(|part| self.is_segment(*part)),
             _ => self.is_segment(id),
         }
@@ -124,15 +126,6 @@ impl Judge {
             Node::Mul(factors) => factors.iter().all(|factor| capital(*factor)),
             _ => capital(id),
         }
-    }
-
-    fn is_derivative(&self, a: Id, b: Id) -> bool {
-        let begins_with_d = |id: Id| match self.node(id) {
-            Node::Mul(factors) => matches!(self.node(factors[0]), Node::Symbol(name) if name == "d") && factors.len() == 2,
-            Node::Symbol(name) => name == "d",
-            _ => false,
-        };
-        begins_with_d(a) && begins_with_d(b)
     }
 
     pub(super) fn has_symbol(&self, id: Id) -> bool {

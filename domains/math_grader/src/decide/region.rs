@@ -30,7 +30,9 @@ impl Judge {
     /// Whether an answer can stand for a set of real numbers.
     pub(super) fn is_region(&self, id: Id) -> bool {
         match self.node(id) {
-            Node::Row { items, open, close } => items.len() == 2 && *open != Bracket::Angle && *close != Bracket::Angle,
+            Node::Row { items, open, close } => {
+                items.len() == 2 && !matches!(open, Bracket::Angle | Bracket::Bare) && *close != Bracket::Angle
+            }
             Node::Union(parts) | Node::Intersection(parts) => parts.iter().all(|part| self.is_region(*part)),
             Node::Difference(a, b) => self.is_region(*a) && self.is_region(*b),
             Node::Numbers('R') | Node::EmptySet => true,
@@ -147,8 +149,8 @@ impl Judge {
     fn pieces(&mut self, id: Id) -> Option<Vec<Piece>> {
         match self.node(id).clone() {
             Node::Row { open, close, items } => {
-                let low = self.end(items[0], open == Bracket::Square)?;
-                let high = self.end(items[1], close == Bracket::Square)?;
+                let low = self.end(items[0], open == Bracket::Square, false)?;
+                let high = self.end(items[1], close == Bracket::Square, true)?;
                 Some(vec![Piece { low, high }])
             }
             Node::Numbers('R') => Some(vec![EVERYWHERE]),
@@ -196,10 +198,14 @@ impl Judge {
     }
 
     /// An end of an interval; infinity is none.
-    fn end(&self, at: Id, closed: bool) -> Option<End> {
+    fn end(&self, at: Id, closed: bool, upper: bool) -> Option<End> {
         let infinite = |id: Id| matches!(self.node(id), Node::Constant(Constant::Infinity));
-        let is_infinite = infinite(at) || matches!(self.node(at), Node::Neg(of) if infinite(*of));
-        Some(if is_infinite { End { at: None, closed: false } } else { End { at: Some(at), closed } })
+        let below = matches!(self.node(at), Node::Neg(of) if infinite(*of));
+        if !infinite(at) && !below {
+            return Some(End { at: Some(at), closed });
+        }
+        // Infinity is never reached, and each lies on its own side.
+        (!closed && below != upper).then_some(End { at: None, closed: false })
     }
 
     fn condition(&mut self, parts: &[Id], relations: &[Relation]) -> Option<Vec<Piece>> {
@@ -268,9 +274,9 @@ impl Judge {
 
     fn below_or_above(&mut self, name: Id, relation: Relation, value: Id) -> Option<Vec<Piece>> {
         let closed = matches!(relation, Relation::LessEqual | Relation::GreaterEqual);
-        let end = self.end(value, closed)?;
         let none = End { at: None, closed: false };
         let below = matches!(relation, Relation::Less | Relation::LessEqual);
+        let end = self.end(value, closed, below)?;
         let absolute = matches!(self.node(name), Node::Call(Function::Abs, of) if !self.is_segment_name(*of));
         let Some(value) = end.at.filter(|_| absolute) else {
             return Some(vec![if below { Piece { low: none, high: end } } else { Piece { low: end, high: none } }]);

@@ -63,8 +63,21 @@ impl Judge {
     /// `f(x) = 2x` and `f(t) = 2t` say the same.
     fn renamed_functions(&mut self, (f, a): (Id, Id), (g, b): (Id, Id)) -> Outcome {
         let different = Outcome::Different(Reason::DifferentRelation);
+        // A curve is given as `y = x^2` or as `f(x) = x^2`.
+        let is_y = |id: Id| matches!(self.node(id), Node::Symbol(name) if name == "y");
+        let of_x = |id: Id| matches!(self.node(id), Node::Apply(_, xs) if matches!(xs.as_slice(), [x] if matches!(self.node(*x), Node::Symbol(_))));
+        if (is_y(f) && of_x(g)) || (of_x(f) && is_y(g)) {
+            return self.same(a, b);
+        }
         let (Node::Apply(f, xs), Node::Apply(g, ys)) = (self.node(f).clone(), self.node(g).clone()) else { return different };
         if f != g || xs.len() != ys.len() {
+            return different;
+        }
+        // P(A) and P(B) are two values, f(x) and f(t) are one function.
+        let free = |id: &Id| matches!(self.node(*id), Node::Symbol(name) if matches!(name.as_str(), "x" | "t" | "n" | "s" | "u" | "y" | "z" | "k"));
+        let depends = |id: &Id, value: Id| self.symbols(*id).iter().any(|name| self.symbols(value).contains(name));
+        let bound = xs.iter().zip(&ys).all(|(x, y)| (free(x) && free(y)) || (depends(x, a) && depends(y, b)));
+        if !bound {
             return different;
         }
         let mut b = b;
@@ -259,7 +272,8 @@ impl Judge {
 
     fn at_point(&mut self, mut id: Id, names: &[String], shift: u64) -> Id {
         for (at, name) in names.iter().enumerate() {
-            let number = self.tree.number(2 * at as u64 + 3 + 7 * shift);
+            // Points that lie on no simple line.
+            let number = self.tree.number(2 + modular::hash(&[at as u64, shift]) % 97);
             id = self.substituted(id, name, number);
         }
         id

@@ -1,6 +1,6 @@
 //! Answers compared as texts: letter by letter, as choices, dates, times and words.
 
-use super::Outcome;
+use super::{Outcome, choice};
 use crate::verdict::{Reason, Rung};
 use crate::words;
 
@@ -48,14 +48,11 @@ pub(super) fn is_decimal(text: &str, mark: char) -> bool {
 
 /// What plain texts tell without being read as mathematics; [`None`] where they have to be.
 pub(super) fn compare(gold: &str, answer: &str) -> Option<Outcome> {
-    if let Some(letters) = choices(gold) {
-        let wanted = choices(answer).or_else(|| labelled(answer).map(|letter| vec![letter]))?;
-        return Some(agrees(letters == wanted)).filter(|outcome| outcome.is_equal() || letters.len() == wanted.len());
+    if let Some(outcome) = choice::compare(gold, answer) {
+        return Some(outcome);
     }
-    if let Some(letters) = choices(answer)
-        && let Some(letter) = labelled(gold)
-    {
-        return Some(agrees(letters == [letter]));
+    if let (Some(a), Some(b)) = (circled(gold), circled(answer)) {
+        return Some(agrees(a == b));
     }
     let clocks = (words::clock(gold), words::clock(answer));
     if let (Some(a), Some(b)) = &clocks {
@@ -66,6 +63,12 @@ pub(super) fn compare(gold: &str, answer: &str) -> Option<Outcome> {
     if (minutes(gold) && clocks.0.is_some()) || (minutes(answer) && clocks.1.is_some()) {
         return Some(Outcome::Different(Reason::DifferentKind));
     }
+    if let (Some(a), Some(b)) = (words::weekday(gold), words::weekday(answer)) {
+        return Some(agrees(a == b));
+    }
+    if let (Some(a), Some(b)) = (words::month_alone(gold), words::month_alone(answer)) {
+        return Some(agrees(a == b));
+    }
     if let (Some(a), Some(b)) = (words::date(gold), words::date(answer)) {
         return Some(agrees(a.agrees(&b)));
     }
@@ -75,40 +78,11 @@ pub(super) fn compare(gold: &str, answer: &str) -> Option<Outcome> {
     (has_word(gold) && has_word(answer) && words::same_text(gold, answer)).then_some(Outcome::Equal(Rung::Text))
 }
 
-/// Whether a plain text is nothing but the letter of a choice, or several; as capitals, sorted.
-fn choices(text: &str) -> Option<Vec<char>> {
-    let text = text.trim().trim_end_matches('.').trim();
-    let mut letters = Vec::new();
-    let parts = text.split([',', ';', ' ']).filter(|part| !part.is_empty() && *part != "and");
-    for part in parts {
-        let bare =
-            part.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).or_else(|| part.strip_suffix(')')).unwrap_or(part);
-        let mut chars = bare.chars();
-        let run: Vec<char> = chars.by_ref().take(6).collect();
-        let one = run.len() == 1 && run[0].is_ascii_alphabetic();
-        // `AC` names two choices.
-        let capitals = (2..=5).contains(&run.len()) && run.iter().all(|c| ('A'..='J').contains(c)) && run.is_sorted();
-        if !one && !(capitals && text.len() == bare.len()) {
-            return None;
-        }
-        letters.extend(run.into_iter().map(|c| c.to_ascii_uppercase()));
-    }
-    letters.sort_unstable();
-    let distinct = letters.windows(2).all(|pair| pair[0] != pair[1]);
-    let in_range = letters.len() == 1 || letters.iter().all(|c| ('A'..='J').contains(c));
-    (!letters.is_empty() && distinct && in_range).then_some(letters)
-}
-
-/// The letter before the text of a choice: `B) 12`, `(B) 12`, `B. twelve`, `B: 12`.
-fn labelled(text: &str) -> Option<char> {
-    let text = text.trim();
-    let inner = text.strip_prefix('(').unwrap_or(text);
-    let bracketed = inner.len() < text.len();
-    let mut chars = inner.chars();
-    let letter = chars.next().filter(|c| c.is_ascii_uppercase() && *c <= 'J')?;
-    let rest = chars.as_str().trim_start();
-    let closed = rest.starts_with(')') || (!bracketed && rest.starts_with(['.', ':']));
-    closed.then_some(letter)
+/// Statements named by circled numbers, sorted.
+fn circled(text: &str) -> Option<Vec<char>> {
+    let mut found: Vec<char> = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '.' | ';')).collect();
+    found.sort_unstable();
+    (!found.is_empty() && found.iter().all(|c| ('①'..='⑳').contains(c))).then_some(found)
 }
 
 /// Two answers in words.
@@ -124,19 +98,14 @@ pub(super) fn agrees(same: bool) -> Outcome {
 fn same_words(a: &str, b: &str) -> bool {
     let parts = |text: &str| -> Vec<String> {
         let spaced = text.replace(" and ", ",");
-        spaced.split(',').map(str::trim).filter(|part| !part.is_empty()).take(10).map(str::to_owned).collect()
+        let mut parts: Vec<String> =
+            spaced.split(',').map(str::trim).filter(|part| !part.is_empty()).map(words::canonical).collect();
+        // Sorted, so that long lists take no longer than their texts.
+        parts.sort_unstable();
+        parts
     };
-    let (a, mut b) = (parts(a), parts(b));
-    if a.len() < 2 || a.len() != b.len() {
-        return false;
-    }
-    a.iter().all(|part| match b.iter().position(|other| words::same_text(part, other)) {
-        Some(at) => {
-            b.swap_remove(at);
-            true
-        }
-        None => false,
-    })
+    let (a, b) = (parts(a), parts(b));
+    a.len() > 1 && a == b && a.iter().all(|part| !part.is_empty())
 }
 
 /// A folded text without the label of a choice before it: `24` of `\textbf{(D)}\ 24`.
@@ -155,5 +124,6 @@ pub(super) fn without_label(text: &str) -> Option<&str> {
     } else {
         rest
     };
-    (!rest.is_empty() && !rest.starts_with(['+', '-', '*', '/', '^', '=', '<', '>'])).then_some(rest)
+    let lonely = !choice::names_a_choice(rest);
+    (lonely && !rest.is_empty() && !rest.starts_with(['+', '-', '*', '/', '^', '=', '<', '>'])).then_some(rest)
 }

@@ -71,7 +71,10 @@ impl Judge {
             Node::Quantity(of, unit) => {
                 // "5 million dollars" and "$5 million" carry two.
                 let (inner, other) = self.measured(of);
-                (inner, Some(other.map_or(*unit.clone(), |other| if unit.is_known() { *unit } else { other })))
+                // An increase by some percent is no decrease.
+                let directed = |other: Unit| if unit.is_direction() { Unit { noun: unit.noun.clone(), ..other } } else { other };
+                let both = |other: Unit| if unit.is_known() { *unit.clone() } else { directed(other) };
+                (inner, Some(other.map_or(*unit.clone(), both)))
             }
             Node::Percent(of) => (of, units::parse("%")),
             Node::Degrees(of) => (of, units::parse("°")),
@@ -134,10 +137,79 @@ impl Judge {
         if outcome.is_equal() {
             return outcome;
         }
-        match self.with_other_constant(a, b) {
+        let renamed = self.with_other_constant(a, b);
+        let outcome = match renamed {
             Some(renamed) => outcome.or(|| self.plain_expressions(a, renamed)),
             None => outcome,
+        };
+        outcome.or(|| self.antiderivatives(a, renamed.unwrap_or(b))).or(|| self.families(a, b))
+    }
+
+    /// Two antiderivatives with one constant: they may differ by a number.
+    fn antiderivatives(&mut self, a: Id, b: Id) -> Outcome {
+        let different = Outcome::Different(Reason::DifferentValue);
+        let constant = |judge: &Self, id: Id| match judge.node(id) {
+            Node::Add(terms) => terms.iter().find_map(|term| match judge.node(*term) {
+                Node::Symbol(name) if matches!(name.as_str(), "C" | "c" | "K") => Some(name.clone()),
+                _ => None,
+            }),
+            _ => None,
+        };
+        let (Some(mine), Some(theirs)) = (constant(self, a), constant(self, b)) else { return different };
+        let names = self.symbols(a);
+        if mine != theirs || names.len() != 2 {
+            return different;
         }
+        let Some(variable) = names.into_iter().find(|name| *name != mine) else { return different };
+        let rest = self.tree.sub(a, b);
+        // The constant is found at one half, where inverse sines have values, or at 2.
+        for point in [RBig::from_parts(1.into(), 2_u8.into()), RBig::from(2)] {
+            let number = self.tree.number(point);
+            let offset = self.substituted(rest, &variable, number);
+            let shifted = self.add(Node::Add(vec![b, offset]));
+            if self.plain_expressions(a, shifted).is_equal() {
+                return Outcome::Equal(Rung::Numeric);
+            }
+        }
+        different
+    }
+
+    /// Values that repeat with a whole number, such as `pi/3 + n pi` and `k pi - 2 pi/3`.
+    fn families(&mut self, a: Id, b: Id) -> Outcome {
+        let different = Outcome::Different(Reason::DifferentValue);
+        let (names, others) = (self.symbols(a), self.symbols(b));
+        let ([m], [n]) = (names.as_slice(), others.as_slice()) else { return different };
+        let turns = |name: &str| matches!(name, "n" | "k" | "m" | "l");
+        let periodic =
+            |judge: &Self, id: Id| judge.holds(id, |node| matches!(node, Node::Constant(Constant::Pi) | Node::Degrees(_)));
+        if !turns(m)
+            || !turns(n)
+            || !periodic(self, a)
+            || !periodic(self, b)
+            || !self.is_linear_in(a, m)
+            || !self.is_linear_in(b, n)
+        {
+            return different;
+        }
+        let at = |judge: &mut Self, id: Id, name: &str, point: u32| {
+            let number = judge.tree.number(point);
+            judge.substituted(id, name, number)
+        };
+        let (a0, a1, b0, b1) = (at(self, a, m, 0), at(self, a, m, 1), at(self, b, n, 0), at(self, b, n, 1));
+        let (period, other) = (self.tree.sub(a1, a0), self.tree.sub(b1, b0));
+        let turned = self.tree.neg(other);
+        if !self.plain_expressions(period, other).or(|| self.plain_expressions(period, turned)).is_equal() {
+            return different;
+        }
+        let apart = self.tree.sub(b0, a0);
+        for times in -12_i64..=12 {
+            let times = self.tree.number(times);
+            let shift = self.add(Node::Mul(vec![times, period]));
+            if self.agree_in_fields(apart, shift) {
+                return Outcome::Equal(Rung::Solutions);
+            }
+        }
+        different
     }
 
     /// The second expression with its one constant of integration, or its one whole number of turns, named as in the first.
@@ -147,13 +219,19 @@ impl Judge {
             let mut left = these.iter().filter(|name| !those.contains(name)).cloned();
             left.next().filter(|_| left.next().is_none())
         };
+        if let Some(renamed) = self.with_constants_in_other_case(&names, &others, b) {
+            return Some(renamed);
+        }
         let (mine, theirs) = (only(&names, &others)?, only(&others, &names)?);
         let constants = |name: &str| matches!(name, "C" | "c" | "K" | "C_1" | "c_1" | "const");
         let turns = |name: &str| matches!(name, "n" | "k" | "m" | "l" | "t");
         let periodic = |judge: &Self, id: Id| {
             judge.holds(id, |node| matches!(node, Node::Constant(Constant::Pi | Constant::I) | Node::Degrees(_)))
         };
-        let fits = (constants(&mine) && constants(&theirs))
+        let letters = |name: &str| matches!(name, "A" | "B" | "k" | "c_0" | "C_0" | "a");
+        let among_others = names.len() > 1 && others.len() > 1;
+        let fits = (among_others && constants(&mine) && (constants(&theirs) || letters(&theirs)))
+            || (among_others && letters(&mine) && constants(&theirs))
             || (turns(&mine)
                 && turns(&theirs)
                 && names.len() == 1
@@ -166,6 +244,24 @@ impl Judge {
         }
         let named = self.add(Node::Symbol(mine));
         Some(self.substituted(b, &theirs, named))
+    }
+
+    /// `c_1 e^x + c_2 e^{-x}` with its constants written as in `C_1 e^x + C_2 e^{-x}`.
+    fn with_constants_in_other_case(&mut self, names: &[String], others: &[String], b: Id) -> Option<Id> {
+        let left: Vec<&String> = others.iter().filter(|name| !names.contains(name)).collect();
+        if left.len() < 2 || left.len() > 6 {
+            return None;
+        }
+        let mut renamed = b;
+        for theirs in left {
+            let fits = |mine: &&String| {
+                mine.eq_ignore_ascii_case(theirs) && mine.starts_with(['c', 'C', 'k', 'K']) && !others.contains(mine)
+            };
+            let mine = names.iter().find(fits)?;
+            let named = self.add(Node::Symbol(mine.clone()));
+            renamed = self.substituted(renamed, theirs, named);
+        }
+        Some(renamed)
     }
 
     /// Whether an expression grows by the same amount with each whole number.
@@ -203,7 +299,21 @@ impl Judge {
             Node::Neg(of) => *of,
             _ => id,
         };
-        !is_infinity(self.node(unsigned)) && self.holds(id, is_infinity)
+        let mut rest = vec![unsigned];
+        let mut looked = 0;
+        while let Some(id) = rest.pop() {
+            looked += 1;
+            if looked > 2_000 {
+                return false;
+            }
+            match self.node(id) {
+                node if is_infinity(node) => return id != unsigned,
+                // A sum without an end is no reckoning with infinity.
+                Node::Series { body, .. } => rest.push(*body),
+                _ => rest.extend(self.tree.children(id)),
+            }
+        }
+        false
     }
 
     fn plain_expressions(&mut self, a: Id, b: Id) -> Outcome {
@@ -276,7 +386,9 @@ impl Judge {
     /// Whether `stated`, written as a decimal, is what `value` is rounded to, with enough digits.
     fn is_rounded(&self, decimal: Id, stated: &RBig, value: &RBig) -> bool {
         let Some(written) = self.written(decimal) else { return false };
-        if value.is_int() || !self.digits_are_enough(written) {
+        // A finite decimal is no value to be rounded to seven digits.
+        let enough = if is_finite_decimal(value) { -i64::from(written.last) >= i64::from(self.settings.places) } else { true };
+        if value.is_int() || !enough || !self.digits_are_enough(written) {
             return false;
         }
         bounds(stated, written).is_some_and(|(low, high)| low <= *value && *value < high)
@@ -309,6 +421,15 @@ impl Judge {
         self.exact.extend(&self.tree, &mut self.fuel);
         numeric::order(&self.tree, &self.exact, a, b, &mut self.fuel)
     }
+}
+
+/// Whether a number has an end as a decimal.
+fn is_finite_decimal(value: &RBig) -> bool {
+    let mut rest = value.denominator().clone();
+    for prime in [2_u8, 5] {
+        rest.remove(&UBig::from(prime));
+    }
+    rest == UBig::ONE
 }
 
 /// What a decimal may stand for: all that is rounded to it, or cut off to it.

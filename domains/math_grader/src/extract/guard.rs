@@ -157,8 +157,10 @@ const SUPPOSES: [&str; 9] = ["if", "suppose", "supposing", "assume", "assuming",
 /// Whether the sentence around an answer that was read in prose does not commit to it.
 pub(super) fn refuses(text: &str, range: &Range<usize>, span: &Range<usize>, kind: GoldKind) -> bool {
     let before = sentence_before(text, range, span.start).to_lowercase();
-    let end = prose::sentence_end(text, span.end, span.end + head(&text[span.end..range.end], NEAR).len());
-    let after = text[span.end..end].to_lowercase();
+    // The span of a unit may end where the text that is looked at does.
+    let rest = text.get(span.end..range.end).unwrap_or_default();
+    let end = prose::sentence_end(text, span.end, span.end + head(rest, NEAR).len());
+    let after = text.get(span.end..end).unwrap_or_default().to_lowercase();
     asks(text, range, end, &before, kind)
         || supposes(&before)
         || takes_back(&text[span.end..range.end])

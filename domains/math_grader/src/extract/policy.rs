@@ -91,6 +91,8 @@ pub struct Policy {
     pub decimal_places: u32,
     /// Whether functions of differently named variables are the same, as `f(x)` and `f(y)`.
     pub rename_variables: bool,
+    /// Whether a sum or power that is a plain number has to be worked out where the gold answer is: then 3 + 5 is not 8.
+    pub require_evaluated: bool,
 }
 
 impl Default for Policy {
@@ -109,6 +111,7 @@ impl Policy {
             unclosed_thinking: false,
             decimal_places: 6,
             rename_variables: false,
+            require_evaluated: false,
         }
     }
 

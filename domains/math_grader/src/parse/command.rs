@@ -59,7 +59,7 @@ pub(crate) fn command(name: &str) -> Option<Meaning> {
         "frac" | "dfrac" | "tfrac" | "cfrac" | "sfrac" | "nicefrac" => M::Fraction,
         "binom" | "dbinom" | "tbinom" => M::Binomial,
         "sqrt" | "surd" => M::Root,
-        "choose" => M::Choose,
+        "choose" | "over" => M::Choose,
         "sum" | "prod" => M::Series,
         "cdot" | "times" | "ast" | "star" | "bullet" => M::Times,
         "div" | "slash" => M::Over,

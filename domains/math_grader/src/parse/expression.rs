@@ -153,12 +153,13 @@ impl Parser<'_> {
                 let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
                 !before.is_some_and(|before| matches!(before.kind, Kind::Number { .. }))
             }
+            Kind::Open('(') if self.membership_in_brackets() => false,
             Kind::Open('(') => !self.tokens.get(self.at + 1).is_some_and(|next| next.is_word("mod") || next.is_command("mod")),
             Kind::Open(_) => true,
             Kind::Begin(name) => name.ends_with("matrix") || name == "array",
             Kind::Sign('|') => self.bars == 0 && !self.no_bar,
             Kind::Word(word) => self.word_starts_factor(word),
-            Kind::Command(name) => command::command(name).is_none_or(starts),
+            Kind::Command(name) => command::command(name).is_none_or(starts) && self.quotient_ahead().is_none(),
             // `30\text{ min}` is a time.
             Kind::Text(text) if matches!(text.trim(), "min" | "max" | "sec") => {
                 self.tokens.get(self.at + 1).is_some_and(|next| matches!(next.kind, Kind::Open(_)))
@@ -166,6 +167,13 @@ impl Parser<'_> {
             Kind::Text(text) => command::word(text.trim()).is_some_and(starts),
             _ => false,
         }
+    }
+
+    /// Whether `(k \\in ...` comes next.
+    pub(super) fn membership_in_brackets(&self) -> bool {
+        let kind = |ahead: usize| self.tokens.get(self.at + ahead).map(|token| &token.kind);
+        let letter = matches!(kind(1), Some(Kind::Word(word)) if word.chars().count() == 1);
+        self.next_is(&Kind::Open('(')) && letter && self.tokens.get(self.at + 2).is_some_and(|token| token.is_command("in"))
     }
 
     fn word_starts_factor(&self, word: &str) -> bool {
@@ -243,6 +251,18 @@ impl Parser<'_> {
 
     fn is_cut_decimal(&self, of: Id) -> bool {
         matches!(self.tree.get(of), Node::Number { written: Some(_), .. })
+    }
+
+    /// `C_n^k` and `C_8^3` count combinations; `C_1` is a constant.
+    fn combinations(&mut self, of: Id, below: Id, written: &str) -> Option<Option<Id>> {
+        let counts = written.parse::<u32>().is_ok_and(|n| n >= 2) || matches!(written, "n" | "m" | "N" | "2n");
+        let is_c = matches!(self.tree.get(of), Node::Symbol(name) if name == "C");
+        if !is_c || !counts || !self.next_is(&Kind::Sign('^')) {
+            return None;
+        }
+        self.at += 1;
+        let above = self.script_argument();
+        Some(above.map(|above| self.tree.add(Node::Many(Many::Binomial, vec![below, above]))))
     }
 
     fn renamed(&mut self, of: Id, mark: &str) -> Id {
@@ -375,8 +395,11 @@ impl Parser<'_> {
         let read = self.script_argument();
         let end = self.tokens[from..self.at].last().map_or(start, |token| token.end);
         debug_assert!(self.tree.len() >= before);
-        read?;
+        let read = read?;
         let below: String = self.text[start..end].chars().filter(|c| !c.is_whitespace() && !matches!(c, '{' | '}')).collect();
+        if let Some(binomial) = self.combinations(of, read, &below) {
+            return binomial;
+        }
         Some(match self.tree.get(of).clone() {
             Node::Symbol(name) => self.tree.add(Node::Symbol(format!("{name}_{below}"))),
             Node::Constant(Constant::E | Constant::I) => self.tree.add(Node::Symbol(format!("e_{below}"))),

@@ -196,13 +196,14 @@ impl Parser<'_> {
 
     /// `{n \choose k}` has its command in the middle.
     pub(super) fn choose(&mut self, top: Id) -> Option<Id> {
+        let over = self.peek().is_some_and(|token| token.is_command("over"));
         self.at += 1;
         let bottom = self.sum()?;
-        Some(self.tree.add(Node::Many(Many::Binomial, vec![top, bottom])))
+        Some(self.tree.add(if over { Node::Div(top, bottom) } else { Node::Many(Many::Binomial, vec![top, bottom]) }))
     }
 
     pub(super) fn is_choose(&self) -> bool {
-        self.peek().is_some_and(|token| token.is_command("choose") || token.is_word("choose"))
+        self.peek().is_some_and(|token| token.is_command("choose") || token.is_command("over") || token.is_word("choose"))
             && command::command("binom").is_some()
     }
 }

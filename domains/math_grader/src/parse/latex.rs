@@ -33,6 +33,10 @@ impl Parser<'_> {
                 self.meant(meaning, text.trim())
             }
             Kind::Command(name) => {
+                if name == "unreadable" {
+                    self.too_deep = true;
+                    return None;
+                }
                 self.at += 1;
                 match command::command(&name) {
                     Some(meaning) => self.meant(meaning, &name),
@@ -133,12 +137,18 @@ impl Parser<'_> {
             M::Constant(constant) => Some(parser.tree.add(Node::Constant(constant))),
             M::Function(function) => parser.function(function),
             M::Many(function) => parser.many(function),
-            M::Letter => Some(parser.tree.add(Node::Symbol(format!("\\{name}")))),
+            // The two forms of a letter are one letter.
+            M::Letter => Some(parser.tree.add(Node::Symbol(format!("\\{}", name.strip_prefix("var").unwrap_or(name))))),
             M::Accent => parser.accent(name),
             M::Fraction => {
                 let top = parser.argument()?;
                 let bottom = parser.argument()?;
-                Some(parser.tree.add(Node::Div(top, bottom)))
+                let derivative = parser.begins_with_d(top) && parser.begins_with_d(bottom);
+                Some(parser.tree.add(if derivative {
+                    Node::Apply("derivative".into(), vec![top, bottom])
+                } else {
+                    Node::Div(top, bottom)
+                }))
             }
             M::Binomial => parser.binomial(),
             M::Root => parser.root(name),
@@ -158,6 +168,22 @@ impl Parser<'_> {
             M::Opaque => Some(parser.opaque()),
             _ => None,
         })
+    }
+
+    /// Whether this is one side of `\frac{dy}{dx}`, where d is no factor.
+    fn begins_with_d(&self, id: Id) -> bool {
+        let is_d = |id: Id| match self.tree.get(id) {
+            Node::Symbol(name) => name == "d" || name == "\\partial",
+            Node::Pow(base, _) => matches!(self.tree.get(*base), Node::Symbol(name) if name == "d" || name == "\\partial"),
+            _ => false,
+        };
+        match self.tree.get(id) {
+            Node::Mul(factors) => {
+                factors.len() == 2 && is_d(factors[0]) && !matches!(self.tree.get(factors[1]), Node::Number { .. })
+            }
+            Node::Symbol(name) => name == "d",
+            _ => false,
+        }
     }
 
     /// `\angle ABC` has its vertex in the middle, so the letters are no product; `ABC` and `CBA` name the same.

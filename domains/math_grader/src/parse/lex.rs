@@ -78,7 +78,18 @@ const TEXTS: [&str; 18] = [
 ];
 
 /// Commands that only make space or size.
-const SPACES: [&str; 34] = [
+const SPACES: [&str; 45] = [
+    "Large",
+    "LARGE",
+    "large",
+    "huge",
+    "Huge",
+    "small",
+    "normalsize",
+    "tiny",
+    "footnotesize",
+    "it",
+    "tt",
     "quad",
     "qquad",
     "thinspace",
@@ -220,7 +231,17 @@ impl Lexer<'_> {
         let ascii = rest.starts_with(|c: char| c.is_ascii());
         let length = rest.find(|c: char| !c.is_alphabetic() || c.is_ascii() != ascii).unwrap_or(rest.len());
         let word = rest[..length].to_owned();
-        self.push(Kind::Word(word), length);
+        // `25^\circ C` is a temperature.
+        let scale = matches!(word.as_str(), "C" | "F") && self.after_degrees();
+        self.push(if scale { Kind::Text(word) } else { Kind::Word(word) }, length);
+    }
+
+    /// Whether the sign of degrees, perhaps in braces, is the latest token.
+    fn after_degrees(&self) -> bool {
+        let closed = self.tokens.last().is_some_and(|last| last.kind == Kind::Close('{'));
+        let at = self.tokens.len().checked_sub(1 + usize::from(closed));
+        at.and_then(|at| self.tokens.get(at))
+            .is_some_and(|token| matches!(&token.kind, Kind::Command(name) if matches!(name.as_str(), "circ" | "degree" | "deg")))
     }
 
     fn sign(&mut self, c: char) {
@@ -300,7 +321,7 @@ impl Lexer<'_> {
         } else if name == "begin" || name == "end" {
             self.environment(whole, name == "begin");
         } else {
-            self.symbol_command(&name.to_owned(), whole);
+            self.symbol_command(name, whole);
         }
     }
 
@@ -350,12 +371,15 @@ impl Lexer<'_> {
     /// Bold i, j and k are the basis vectors; any other style changes nothing.
     fn style(&mut self, whole: usize) {
         let rest = &self.rest()[whole..];
-        let basis = ["{i}", "{j}", "{k}", "{\\imath}", "{\\jmath}"].into_iter().find(|letter| rest.starts_with(letter));
+        let bare = [" i", " j", " k"]
+            .into_iter()
+            .find(|letter| rest.starts_with(letter) && !rest[2..].starts_with(|c: char| c.is_alphabetic()));
+        let basis = ["{i}", "{j}", "{k}", "{\\imath}", "{\\jmath}"].into_iter().find(|letter| rest.starts_with(letter)).or(bare);
         match basis
             .filter(|_| self.rest().starts_with("\\mathbf") || self.rest().starts_with("\\bo") || self.rest().starts_with("\\bm"))
         {
             Some(letter) => {
-                let name = letter.trim_matches(|c| matches!(c, '{' | '}' | '\\')).chars().next().unwrap_or('i');
+                let name = letter.trim_matches(|c| matches!(c, '{' | '}' | '\\' | ' ')).chars().next().unwrap_or('i');
                 self.push(Kind::Command(format!("basis{name}")), whole + letter.len());
             }
             None => self.at += whole,
@@ -371,8 +395,14 @@ impl Lexer<'_> {
         let close = closing(inner);
         let content = &inner[..close];
         let length = (whole + skipped + 1 + close + 1).min(self.rest().len());
-        let after_number = self.tokens.last().is_some_and(|last| matches!(last.kind, Kind::Number { .. } | Kind::Close(_)));
-        let is_unit = after_number && content.trim_start().starts_with(|c: char| c.is_alphabetic()) && content.len() < 24;
+        if content.trim() == ":" {
+            return self.push(Kind::Sign(':'), length);
+        }
+        let after_number = self.after_degrees()
+            || self.tokens.last().is_some_and(|last| matches!(last.kind, Kind::Number { .. } | Kind::Close(_)));
+        let is_unit = after_number
+            && content.trim_start().starts_with(|c: char| c.is_alphabetic() || "¢€£¥".contains(c))
+            && content.len() < 24;
         let is_unit =
             is_unit && (words::scale(content.trim()).is_some() || units::parse(content).is_some_and(|unit| unit.is_known()));
         if let Some(based) = based_digits(content, &self.rest()[length..]) {
@@ -477,7 +507,7 @@ pub(crate) fn base_below(rest: &str) -> Option<(u32, usize)> {
     // `{\\text{two}}` has a second brace.
     let close = if inner[..close].contains('{') { close + 1 } else { close };
     let name = inner.get(..close)?.trim();
-    let bare = name.trim_start_matches(|c: char| c == '\\' || c == '(').trim_end_matches(')');
+    let bare = name.trim_start_matches(['\\', '(']).trim_end_matches(')');
     let bare =
         bare.strip_prefix("text").or_else(|| bare.strip_prefix("mathrm")).or_else(|| bare.strip_prefix("mbox")).unwrap_or(bare);
     let bare = bare.trim_matches(|c: char| c == '{' || c == '}' || c.is_whitespace());

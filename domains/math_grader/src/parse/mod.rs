@@ -4,6 +4,7 @@ pub(crate) mod command;
 mod expression;
 mod group;
 mod latex;
+mod lettered;
 mod lex;
 mod number;
 mod prepare;
@@ -11,6 +12,7 @@ mod statement;
 mod tail;
 mod token;
 
+pub(crate) use lettered::{Lettered, lettered};
 pub(crate) use number::Habit;
 
 use crate::fold::fold;
@@ -59,8 +61,8 @@ pub(crate) fn read(text: &str, habit: Habit, tree: &mut Tree) -> Option<Read> {
     Some(Read { root: root?, thousands_in_doubt: doubts.thousands, scientific_in_doubt: doubts.scientific })
 }
 
-/// A number with letters right behind it that are a unit, such as `5m²` and `9.8m/s`, as a measure. With one letter and nothing else it
-/// is as likely a product.
+/// A number with letters right behind it that are a unit, such as `5m²` and `9.8m/s`, as a measure. With one letter it
+/// is as likely a product, but for `12.5m²`.
 pub(crate) fn measure(text: &str, habit: Habit, tree: &mut Tree) -> Option<Id> {
     let text = text.trim();
     if text.len() > 64 || !text.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-') {
@@ -72,7 +74,10 @@ pub(crate) fn measure(text: &str, habit: Habit, tree: &mut Tree) -> Option<Id> {
     let rest = text[found.end..].trim_end_matches('.');
     let letters = rest.chars().filter(char::is_ascii_alphabetic).count();
     let plain = rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"^{}-/ *".contains(&byte));
-    if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) || !plain || (letters == 1 && rest.len() == 1) {
+    if !rest.starts_with(|c: char| c.is_ascii_alphabetic())
+        || !plain
+        || (letters == 1 && !(rest.len() > 1 && text[..found.end].contains('.')))
+    {
         return None;
     }
     let unit = units::parse(rest).filter(units::Unit::is_known)?;

@@ -46,7 +46,7 @@ pub(crate) fn read(text: &str, at: usize, habit: Habit, in_brackets: bool, doubt
         let stop = run(bytes, after);
         fraction.push_str(&text[after..stop]);
         end = stop;
-        repeat = repeating(text, stop, &mut fraction, &mut end);
+        repeat = repeating(text, stop, &fraction, &mut end);
         if repeat.is_none() && fraction.is_empty() {
             // A point that ends a sentence.
             end = after - 1;
@@ -82,11 +82,33 @@ fn whole(bytes: &[u8], at: usize, habit: Habit, in_brackets: bool, doubts: &mut 
     if !(1..=3).contains(&(end - at)) || (bytes[at] == b'0' && end - at > 1) {
         return end;
     }
+    // Behind a comma or a command, as in `4,100` of `-3,4,100` and `\\sqrt2,100`, a comma parts items.
+    let listed = at > 0
+        && ((bytes[at - 1] == b',' && (at < 2 || bytes[at - 2] != b'\\'))
+            || bytes[at - 1].is_ascii_alphabetic()
+            || bytes[at - 1] == b'/');
+    let first = (end, digits.len());
     loop {
         let rest = &bytes[end..];
-        let length = if rest.starts_with(b",") && group_follows(bytes, end + 1) {
-            if in_brackets {
+        // Points between two groups or more are no decimal points.
+        let points = rest.starts_with(b".")
+            && group_follows(bytes, end + 1)
+            && bytes.get(end + 4) == Some(&b'.')
+            && group_follows(bytes, end + 5);
+        let after_points = rest.starts_with(b".") && end > at + 3 && bytes[end - 4] == b'.' && group_follows(bytes, end + 1);
+        let length = if points || after_points {
+            1
+        } else if rest.starts_with(b",") && group_follows(bytes, end + 1) {
+            if in_brackets || listed {
                 return end;
+            }
+            // `1,100,2` lists three numbers.
+            if bytes.get(end + 4) == Some(&b',')
+                && bytes.get(end + 5).is_some_and(u8::is_ascii_digit)
+                && !group_follows(bytes, end + 5)
+            {
+                digits.truncate(first.1);
+                return first.0;
             }
             doubts.thousands = true;
             if !habit.thousands {
@@ -130,7 +152,7 @@ fn point(bytes: &[u8], at: usize, habit: Habit, start: usize) -> Option<usize> {
 }
 
 /// The digits that repeat for ever, written with a line, dots, brackets or an ellipsis. Moves `end` behind them.
-fn repeating(text: &str, at: usize, fraction: &mut String, end: &mut usize) -> Option<String> {
+fn repeating(text: &str, at: usize, fraction: &str, end: &mut usize) -> Option<String> {
     let rest = &text[at..];
     for command in ["\\overline", "\\bar", "\\overset{\\frown}"] {
         if let Some(after) = rest.strip_prefix(command) {

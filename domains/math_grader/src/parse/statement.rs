@@ -3,7 +3,7 @@
 use super::command::{self, Meaning};
 use super::token::{Gap, Kind, Token};
 use super::{Parser, tail};
-use crate::tree::{Bracket, Id, Node, Relation};
+use crate::tree::{Bracket, Id, Many, Node, Relation};
 
 /// What stands between two items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,11 @@ pub(super) enum Separator {
 }
 
 /// Words that announce an answer and are no part of it.
-const ANNOUNCEMENTS: [&str; 6] = ["answer", "the answer is", "answer is", "final answer", "ans", "total"];
+const ANNOUNCEMENTS: [&str; 10] =
+    ["there are", "there is", "we get", "it is", "answer", "the answer is", "answer is", "final answer", "ans", "total"];
+
+/// Words before a condition that change nothing in it.
+const QUANTIFIERS: [&str; 6] = ["all", "any", "every", "for all", "for", "when"];
 
 /// How words begin that only say where an answer holds.
 const REMARKS: [&str; 6] = ["for all ", "for any ", "for every ", "for each ", "for real ", "where "];
@@ -69,10 +73,11 @@ impl Parser<'_> {
 
     fn skip_filler(&mut self) -> bool {
         let filler = match self.kind() {
-            Some(Kind::Sign('.' | '&' | '"' | '`')) => true,
+            Some(Kind::Sign('.' | '&' | '"' | '`' | ':')) => true,
             Some(Kind::Text(text)) => {
                 let text = text.trim().trim_end_matches(':').to_lowercase();
-                text.is_empty() || ANNOUNCEMENTS.contains(&text.as_str())
+                let last = self.at + 1 >= self.tokens.len();
+                text.is_empty() || ANNOUNCEMENTS.contains(&text.as_str()) || (QUANTIFIERS.contains(&text.as_str()) && !last)
             }
             _ => false,
         };
@@ -105,6 +110,7 @@ impl Parser<'_> {
         let several = groups.len() > 1 && groups.iter().any(|group| group.len() > 1);
         let even = groups.iter().all(|group| group.len() == groups[0].len());
         let named = items.iter().all(|item| matches!(self.tree.get(*item), Node::Chain { .. }));
+        let items = self.distributed(items);
         let marked = separators.contains(&Separator::Wide);
         if let Some(region) = self.conditions(&items, separators) {
             return Some(region);
@@ -116,10 +122,44 @@ impl Parser<'_> {
         Some(self.tree.add(Node::List(items)))
     }
 
+    /// `x \ne 1, 2` says it of both numbers.
+    fn distributed(&mut self, items: Vec<Id>) -> Vec<Id> {
+        let Node::Chain { parts, relations } = self.tree.get(items[0]).clone() else { return items };
+        let plain =
+            items[1..].iter().all(|item| matches!(self.tree.get(*item), Node::Number { .. } | Node::Neg(_) | Node::Div(..)));
+        if relations != [Relation::NotEqual] || !plain {
+            return items;
+        }
+        let said = |parser: &mut Self, item: Id| {
+            parser.tree.add(Node::Chain { parts: vec![parts[0], item], relations: relations.clone() })
+        };
+        let rest: Vec<Id> = items[1..].iter().map(|item| said(self, *item)).collect();
+        [&items[..1], rest.as_slice()].concat()
+    }
+
+    fn names_differ(&self, items: &[Id]) -> bool {
+        let mut names: Vec<&str> = Vec::new();
+        for item in items {
+            match self.tree.get(*item) {
+                Node::Chain { parts, .. } => match self.tree.get(parts[0]) {
+                    Node::Symbol(name) if name.chars().count() == 1 => names.push(name),
+                    _ => return false,
+                },
+                _ => return false,
+            }
+        }
+        names.windows(2).all(|pair| pair[0] != pair[1])
+    }
+
     /// Conditions joined by "or" are alternatives, those joined by "and" all hold.
     fn conditions(&mut self, items: &[Id], separators: &[Separator]) -> Option<Id> {
         let bounds = |id: &Id| matches!(self.tree.get(*id), Node::Chain { relations, .. } if relations.iter().any(|r| r.is_order() || matches!(r, Relation::NotEqual | Relation::In)));
         let chains = items.iter().all(|item| matches!(self.tree.get(*item), Node::Chain { .. }));
+        let all_or = separators.iter().all(|separator| *separator == Separator::Or);
+        // x = 2 or y = 3 says less than both.
+        if chains && all_or && self.names_differ(items) {
+            return Some(self.tree.add(Node::Union(items.to_vec())));
+        }
         if !chains || !items.iter().any(bounds) {
             return None;
         }
@@ -192,12 +232,33 @@ impl Parser<'_> {
                 parts.push(parser.side()?);
             }
             parser.condition();
+            parser.modulus_of_congruence(&mut parts, &relations);
             Some(if relations.is_empty() { parts[0] } else { parser.tree.add(Node::Chain { parts, relations }) })
         })
     }
 
+    /// `n \equiv 1 \bmod 4` says what `n \equiv 1 \pmod 4` says.
+    fn modulus_of_congruence(&mut self, parts: &mut [Id], relations: &[Relation]) {
+        let Some(last) = parts.last_mut().filter(|_| relations.contains(&Relation::Congruent)) else { return };
+        if let Node::Many(Many::Modulo, values) = self.tree.get(*last).clone() {
+            *last = self.tree.add(Node::Apply("mod".into(), values));
+        }
+    }
+
+    /// `(k \in \mathbb{Z})` behind an answer.
+    fn bracketed_membership(&mut self) {
+        if !self.membership_in_brackets() {
+            return;
+        }
+        while self.peek().is_some_and(|token| token.kind != Kind::Close('(')) {
+            self.at += 1;
+        }
+        self.at += 1;
+    }
+
     /// Takes a condition such as "for all n" that does not change the answer.
     fn condition(&mut self) {
+        self.bracketed_membership();
         let words = match self.kind() {
             Some(Kind::Text(text)) => text.trim().trim_matches(',').trim().to_lowercase(),
             Some(Kind::Word(word)) => word.to_lowercase(),
@@ -218,7 +279,10 @@ impl Parser<'_> {
         let from = self.at;
         self.at += 1;
         let read = self.statement();
-        let stated = read.is_some_and(|id| matches!(self.tree.get(id), Node::Chain { .. }));
+        let all = words.starts_with("for a");
+        let stated = read.is_some_and(|id| {
+            matches!(self.tree.get(id), Node::Chain { .. }) || (all && matches!(self.tree.get(id), Node::Symbol(_)))
+        });
         if !stated || !self.at_item_end() {
             self.at = from;
         }
@@ -282,7 +346,7 @@ impl Parser<'_> {
     fn ratio_sign(&self) -> bool {
         match self.kind() {
             Some(Kind::Sign(':')) => !self.no_bar,
-            Some(Kind::Text(text)) => text.trim() == "to",
+            Some(Kind::Text(text)) => matches!(text.trim(), "to" | ":"),
             Some(Kind::Word(word)) => word == "to",
             _ => false,
         }

@@ -7,6 +7,9 @@ use super::{Parser, command, statement};
 use crate::tree::{Id, Node};
 use crate::{units, words};
 
+/// Longest fraction of units, in bytes.
+const MOST_OF_QUOTIENT: usize = 100;
+
 impl Parser<'_> {
     /// The expression with what stands behind it; `None` where that is not understood.
     pub(super) fn tail(&mut self, of: Id) -> Option<Id> {
@@ -56,18 +59,28 @@ impl Parser<'_> {
 
     /// `15 \frac{\text{miles}}{\text{hour}}`.
     fn quotient_of_units(&mut self, of: Id) -> Option<Id> {
-        let kind = |ahead: usize| self.tokens.get(self.at + ahead).map(|token| &token.kind);
-        let (Some(Kind::Command(name)), Some(Kind::Text(top)), Some(Kind::Text(bottom))) = (kind(0), kind(2), kind(5)) else {
-            return None;
-        };
-        let braces = [1, 4].into_iter().all(|at| kind(at) == Some(&Kind::Open('{')))
-            && [3, 6].into_iter().all(|at| kind(at) == Some(&Kind::Close('{')));
-        if !braces || command::command(name) != Some(command::Meaning::Fraction) {
+        let (unit, length) = self.quotient_ahead()?;
+        self.at += length;
+        Some(self.tree.add(Node::Quantity(of, Box::new(unit))))
+    }
+
+    /// A fraction of texts that are units, and its tokens.
+    pub(super) fn quotient_ahead(&self) -> Option<(units::Unit, usize)> {
+        let token = self.peek()?;
+        let Kind::Command(name) = &token.kind else { return None };
+        if command::command(name) != Some(command::Meaning::Fraction) {
             return None;
         }
-        let unit = units::parse(&format!("{}/{}", top.trim(), bottom.trim()))?;
-        self.at += 7;
-        Some(self.tree.add(Node::Quantity(of, Box::new(unit))))
+        // A unit is short, so that a row of fractions takes no longer than its text.
+        let end = self.text.len().min(token.end + MOST_OF_QUOTIENT);
+        let text = self.text.get(token.end..(token.end..=end).rev().find(|end| self.text.is_char_boundary(*end))?)?;
+        let is_text = |inner: &str| ["\\text{", "\\mathrm{", "\\mbox{"].iter().any(|command| inner.trim().starts_with(command));
+        let (top, rest) = super::lettered::group(text).filter(|(top, _)| is_text(top))?;
+        let (bottom, rest) = super::lettered::group(rest).filter(|(bottom, _)| is_text(bottom))?;
+        let unit = units::parse(&format!("({top})/({bottom})"))?;
+        let end = token.end + text.len() - rest.len();
+        let length = self.tokens[self.at..].iter().take_while(|token| token.start < end).count();
+        Some((unit, length))
     }
 
     /// How many tokens from here on are words or units.
@@ -142,12 +155,13 @@ impl Parser<'_> {
 
     /// `5 million`, `70K`.
     fn scaled(&mut self, of: Id) -> Option<Id> {
+        let of_word = |word: &str| words::scale(word).map(RBig::from).or_else(|| words::part(word));
         let (scale, rest) = match self.kind()? {
-            Kind::Word(word) => (words::scale(word)?, None),
+            Kind::Word(word) => (of_word(word)?, None),
             Kind::Text(text) => {
                 let text = text.trim();
                 let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
-                (words::scale(first)?, Some(rest.trim().to_owned()).filter(|rest| !rest.is_empty()))
+                (of_word(first)?, Some(rest.trim().to_owned()).filter(|rest| !rest.is_empty()))
             }
             _ => return None,
         };
@@ -158,7 +172,7 @@ impl Parser<'_> {
             _ => return None,
         };
         self.at += 1;
-        let factor = self.tree.number(RBig::from(scale));
+        let factor = self.tree.number(scale);
         let value = self.scaled_value(inner.0, factor);
         let value = match inner.1 {
             Some(unit) => self.tree.add(Node::Quantity(value, unit)),

@@ -103,6 +103,11 @@ impl Unit {
         self.kind == Kind::Known && self.dimension == Dimension { exponents: angle(), currency: 0 }
     }
 
+    /// Whether it only says a direction, as the "increase" behind a percentage does.
+    pub fn is_direction(&self) -> bool {
+        self.kind == Kind::Noun && tail::is_direction(&self.noun)
+    }
+
     /// Whether it is money and nothing else.
     pub fn is_money(&self) -> bool {
         self.dimension.currency != 0 && self.dimension.exponents.iter().map(|power| power.unsigned_abs()).sum::<u8>() == 1

@@ -110,6 +110,7 @@ pub(super) fn noun(text: &str) -> Option<String> {
         return None;
     }
     let text = text.strip_prefix("more ").or_else(|| text.strip_prefix("More ")).unwrap_or(text);
+    let text = text.strip_prefix("to the ").unwrap_or(text);
     let mut noun = String::with_capacity(text.len());
     let mut last = "";
     let lower = text.to_lowercase();

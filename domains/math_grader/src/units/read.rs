@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let unit = product.into_unit(scale)?;
-        Some(if matches!(unit.kind, Kind::Known | Kind::Ratio) {
+        Some(if matches!(unit.kind, Kind::Known | Kind::Ratio | Kind::Any) {
             Unit { noun: std::mem::take(&mut self.directions), ..unit }
         } else {
             unit

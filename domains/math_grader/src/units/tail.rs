@@ -50,7 +50,7 @@ fn is_measured(word: &str) -> bool {
 }
 
 /// Words of which the opposite is another answer.
-fn is_direction(word: &str) -> bool {
+pub(super) fn is_direction(word: &str) -> bool {
     matches!(
         word,
         "north"
@@ -69,7 +69,21 @@ fn is_direction(word: &str) -> bool {
     ) || matches!(
         word,
         "backward" | "early" | "late" | "profit" | "loss" | "gain" | "increase" | "decrease" | "older" | "younger"
-    ) || matches!(word, "taller" | "shorter" | "longer" | "faster" | "slower")
+    ) || matches!(word, "taller" | "shorter" | "longer" | "faster" | "slower" | "ago" | "earlier" | "later" | "now" | "hence")
+        || matches!(word, "right" | "left" | "before" | "after" | "decreased" | "increased" | "reduction")
+}
+
+/// One word for directions that are the same.
+fn direction(word: &str) -> &str {
+    match word {
+        "now" | "hence" => "later",
+        "earlier" => "ago",
+        "increased" => "increase",
+        "decreased" | "reduction" => "decrease",
+        "upward" | "upwards" => "up",
+        "downward" | "downwards" => "down",
+        other => other,
+    }
 }
 
 /// How many tokens from `at` on only say what is measured, and the directions among them; [`None`] where they say more.
@@ -92,7 +106,7 @@ pub(super) fn tail(tokens: &[Token<'_>], at: usize) -> Option<(usize, String)> {
         "in" => words.get(1).is_some_and(|word| is_measured(word)),
         word => is_adverb(word) || follows_plural(tokens, at) && lookup(word).is_none(),
     };
-    let directions: Vec<&str> = words.iter().copied().filter(|word| is_direction(word)).collect();
+    let directions: Vec<&str> = words.iter().copied().filter(|word| is_direction(word)).map(direction).collect();
     good.then(|| (words.len(), directions.join(" ")))
 }
 

@@ -97,6 +97,12 @@ fn place(word: &str, names: &[&str], least: usize) -> Option<u8> {
     u8::try_from(found).ok()
 }
 
+/// The month that a text says and nothing else, from 1: `January`, `Jan.`
+pub fn month_alone(text: &str) -> Option<u8> {
+    let text = text.trim().trim_end_matches('.');
+    if text.len() > 12 { None } else { month(&text.to_lowercase()) }
+}
+
 fn month(word: &str) -> Option<u8> {
     const MONTHS: [&str; 12] = [
         "january",

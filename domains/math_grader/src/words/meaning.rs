@@ -85,6 +85,10 @@ pub fn canonical(text: &str) -> String {
         return meaning.name().to_owned();
     }
     articles(&mut tokens);
+    // "all odd primes" are the odd primes.
+    if tokens.len() > 1 && matches!(tokens[0].as_str(), "all" | "every") && tokens[1] != "of" {
+        tokens.remove(0);
+    }
     subject(&mut tokens);
     class(&mut tokens);
     let joined = joined(&tokens);
@@ -260,9 +264,49 @@ fn spoken_yes_or_no(words: &[&str]) -> Option<Meaning> {
         // "yes, it is"; "no, it is not"
         ["yes", "it" | "they", verb] | ["yes", ",", "it" | "they", verb] if is_verb(verb) => Some(Meaning::Yes),
         ["no", "it" | "they", verb, "not"] | ["no", ",", "it" | "they", verb, "not"] if is_verb(verb) => Some(Meaning::No),
+        ["yes" | "true", rest @ ..] if clause(rest).is_some_and(|clause| agrees(clause, false)) => Some(Meaning::Yes),
+        ["no" | "false", rest @ ..] if clause(rest).is_some_and(|clause| agrees(clause, true)) => Some(Meaning::No),
         ["statement", "is", rest @ ..] if rest.len() == 1 => spoken_yes_or_no(rest),
         _ => None,
     }
+}
+
+/// The clause behind "yes" or "no", after a comma or with a word that can only begin one: "no solution" is no denial.
+fn clause<'a, 'b>(rest: &'b [&'a str]) -> Option<&'b [&'a str]> {
+    match rest {
+        ["," | ";" | ":", clause @ ..] => Some(clause),
+        ["because" | "since" | "it" | "they", ..] => Some(rest),
+        _ => None,
+    }
+}
+
+/// Whether a clause behind "yes," or "no," says nothing against it.
+fn agrees(clause: &[&str], denied: bool) -> bool {
+    const TURNS: [&str; 16] = [
+        "or",
+        "but",
+        "if",
+        "unless",
+        "except",
+        "maybe",
+        "perhaps",
+        "wait",
+        "actually",
+        "however",
+        "only",
+        "sometimes",
+        "when",
+        "instead",
+        "although",
+        "depends",
+    ];
+    let any = |words: &[&str]| clause.iter().any(|word| words.contains(word));
+    let denial = any(&["no", "not", "never", "impossible", "false", "wrong", "incorrect", "cannot"]);
+    // "no, it is possible" and "no, it does" deny nothing.
+    let affirmed = any(&["yes", "true", "correct", "right", "possible"]) || clause.last().is_some_and(|word| is_verb(word));
+    let contrary = if denied { any(&["yes"]) || affirmed && !denial } else { denial };
+    let plain = clause.iter().all(|word| word.chars().all(char::is_alphabetic));
+    (clause.len() > 1 || clause == ["never"]) && plain && !any(&TURNS) && !contrary
 }
 
 fn is_verb(word: &str) -> bool {

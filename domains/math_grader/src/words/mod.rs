@@ -18,13 +18,15 @@ mod clock;
 mod fold;
 mod meaning;
 mod number;
+mod region;
 #[cfg(test)]
 mod tests;
 
-pub use calendar::{Date, date, weekday};
+pub use calendar::{Date, date, month_alone, weekday};
 pub use clock::{Clock, clock};
 pub use meaning::{Meaning, canonical, is_negated, meaning, same_text};
-pub use number::{number, ordinal, scale};
+pub use number::{number, ordinal, part, place, scale};
+pub use region::region;
 
 /// A longer text is no answer in words, in bytes.
 pub const MAX_BYTES: usize = 200;

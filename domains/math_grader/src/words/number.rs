@@ -358,3 +358,23 @@ fn decimal(words: &[&str]) -> Option<RBig> {
     }
     Some(RBig::from_parts(IBig::from(value), UBig::from(10_u8).pow(decimals.len())))
 }
+
+/// The place that digits with an ending say: 2 of "2nd". [`None`] where they are words, for "third" is a part as well.
+pub fn place(text: &str) -> Option<u32> {
+    let text = text.trim();
+    let ends = ["st", "nd", "rd", "th"].iter().any(|end| text.ends_with(end));
+    if text.len() > 12 || !ends || !text.starts_with(|c: char| c.is_ascii_digit()) { None } else { ordinal(text) }
+}
+
+/// What places of a decimal are called: 1/10 of "tenths", 10 of "tens".
+pub fn part(word: &str) -> Option<RBig> {
+    let below = |size: u32| Some(RBig::from_parts(1.into(), size.into()));
+    match word.to_ascii_lowercase().as_str() {
+        "tens" => Some(RBig::from(10)),
+        "tenth" | "tenths" => below(10),
+        "hundredth" | "hundredths" => below(100),
+        "thousandth" | "thousandths" => below(1_000),
+        "millionth" | "millionths" => below(1_000_000),
+        _ => None,
+    }
+}

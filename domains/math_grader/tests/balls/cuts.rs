@@ -15,7 +15,8 @@ fn quarters(n: i32) -> RBig {
 
 /// `re + im i`, both as intervals.
 fn between(with: &Arithmetic, re: [RBig; 2], im: [RBig; 2]) -> Complex {
-    Complex { re: with.interval(&re[0], &re[1]).unwrap(), im: with.interval(&im[0], &im[1]).unwrap() }
+    let part = |[low, high]: [RBig; 2]| with.interval(&low, &high).expect("an interval of small numbers");
+    Complex { re: part(re), im: part(im) }
 }
 
 /// The oracle's words for `re + im i`.

@@ -11,8 +11,8 @@ const NAMES: [&str; 7] = ["sqrt", "exp", "ln", "sin", "cos", "atan", "floor"];
 
 /// `3 * 2^exponent`, by squaring.
 fn power_of_two(with: &Arithmetic, exponent: i64) -> Ball {
-    let power = with.power(&with.integer(2), exponent).unwrap();
-    with.mul(&with.integer(3), &power).unwrap()
+    let power = with.power(&with.integer(2), exponent);
+    power.and_then(|power| with.mul(&with.integer(3), &power)).expect("an exponent of less than 33 bits")
 }
 
 #[test]

@@ -2,13 +2,13 @@
 
 mod cuts;
 mod hostile;
+mod hyperbolic;
 mod oracle;
 mod tree;
 
 use std::cmp::Ordering;
 
 use arbtest::arbitrary::{Result, Unstructured};
-use arbtest::arbtest;
 use dashu_int::UBig;
 use dashu_ratio::RBig;
 use exitrl_math_grader::ball::{Arithmetic, Ball};
@@ -136,29 +136,29 @@ fn meet(a: &Ball, b: &Ball) -> Option<bool> {
 #[test]
 fn balls_of_128_and_of_512_bits_meet_and_the_latter_are_narrower() {
     let mut seen = 0;
-    arbtest(|u| {
-        let tree = Tree::random(u, Kind::Real, 5)?;
-        let (mut coarse, mut fine) = (Arithmetic::new(128), Arithmetic::new(512));
-        let (Some(a), Some(b)) = (tree.real(&mut coarse), tree.real(&mut fine)) else { return Ok(()) };
+    for seed in 0..2_000 {
+        let bytes = noise(20_000 + seed, 4096);
+        let tree = Tree::random(&mut Unstructured::new(&bytes), Kind::Real, 5).unwrap();
+        let (Some(a), Some(b)) = (tree.real(&mut Arithmetic::new(128)), tree.real(&mut Arithmetic::new(512))) else { continue };
         if let Some(meet) = meet(&a, &b) {
             assert!(meet, "{tree:?}");
             seen += 1;
         }
-        // An error of 0 stays 0; another one loses more than 300 of the 384 bits, unless it is tiny anyway, as that of cos(2^-1000).
+        // An error of 0 stays 0; another one loses more than 300 of the 384 bits. Errors far below 2^-128 may lose less: next to 0,
+        // e^x and cos x are known to many bits at any precision.
         let ((_, (wide, exponent)), (_, (narrow, other))) = (a.to_parts(), b.to_parts());
-        let is_narrow = narrow == 0.0 || wide != 0.0 && (other < exponent - 300 || other < -500);
+        let is_narrow = narrow == 0.0 || wide != 0.0 && (other < exponent - 300 || exponent < -140);
         assert!(is_narrow, "{tree:?}: {exponent}, {other}");
-        Ok(())
-    })
-    .budget_ms(4_000);
-    assert!(seen > 0);
+    }
+    assert!(seen > 800, "only {seen} expressions have a value");
 }
 
 #[test]
 fn signs_and_bounds_of_rational_expressions_are_those_of_the_exact_number() {
-    arbtest(|u| {
-        let tree = Tree::random(u, Kind::Rational, 6)?;
-        let (Some(value), Some(exact)) = (tree.real(&mut Arithmetic::new(64)), tree.exact()) else { return Ok(()) };
+    for seed in 0..3_000 {
+        let bytes = noise(30_000 + seed, 4096);
+        let tree = Tree::random(&mut Unstructured::new(&bytes), Kind::Rational, 6).unwrap();
+        let (Some(value), Some(exact)) = (tree.real(&mut Arithmetic::new(64)), tree.exact()) else { continue };
         let (low, high) = value.to_bounds().unwrap();
         assert!(low <= exact && exact <= high, "{tree:?}");
         if value.is_exact() {
@@ -169,9 +169,7 @@ fn signs_and_bounds_of_rational_expressions_are_those_of_the_exact_number() {
             // Unknown only where the size is less than a little more than the error.
             None => assert!(low <= RBig::ZERO && RBig::ZERO <= high || (&high - &low) * RBig::from(1_000_000) > high, "{tree:?}"),
         }
-        Ok(())
-    })
-    .budget_ms(2_000);
+    }
 }
 
 #[test]

@@ -40,14 +40,15 @@ impl Claims {
             return None;
         };
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/balls.py");
-        let mut child = Command::new(python).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut input = child.stdin.take().unwrap();
+        let mut child =
+            Command::new(python).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the Python starts");
+        let mut input = child.stdin.take().expect("a pipe");
         let lines: Vec<String> = self.0.iter().map(Value::to_string).collect();
         let text = lines.join("\n");
         let writer = std::thread::spawn(move || input.write_all(text.as_bytes()));
-        let output = child.wait_with_output().unwrap();
-        writer.join().unwrap().unwrap();
-        let answers = String::from_utf8(output.stdout).unwrap();
+        let output = child.wait_with_output().expect("answers");
+        writer.join().expect("a writer that ends").expect("the Python reads all claims");
+        let answers = String::from_utf8(output.stdout).expect("plain text");
         let answers: Vec<&str> = answers.lines().collect();
         assert_eq!(answers.len(), lines.len(), "a claim has no answer");
         let wrong = lines.iter().zip(answers).filter(|(_, answer)| *answer != "inside");

@@ -100,7 +100,7 @@ impl Tree {
                 }
                 let mut all = RBig::ONE;
                 for _ in 0..exponent.unsigned_abs() {
-                    all = all * &base;
+                    all *= &base;
                 }
                 if *exponent < 0 { RBig::ONE / all } else { all }
             }

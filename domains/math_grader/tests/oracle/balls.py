@@ -31,6 +31,12 @@ FUNCTIONS = {
     "atan": mp.atan,
     "asin": mp.asin,
     "acos": mp.acos,
+    "sinh": mp.sinh,
+    "cosh": mp.cosh,
+    "tanh": mp.tanh,
+    "asinh": mp.asinh,
+    "acosh": mp.acosh,
+    "atanh": mp.atanh,
     "floor": mp.floor,
     "abs": abs,
 }
