@@ -230,8 +230,9 @@ impl Judge {
         };
         // A constant is added, or stands before an exponential or an oscillation.
         let solves = |judge: &Self, id: Id| {
-            judge.holds(id, |node| matches!(node, Node::Constant(Constant::E) | Node::Call(Function::Exp | Function::Sin | Function::Cos, _)))
-                || matches!(judge.node(id), Node::Add(terms) if terms.iter().any(|term| matches!(judge.node(*term), Node::Symbol(_))))
+            judge.holds(id, |node| {
+                matches!(node, Node::Constant(Constant::E) | Node::Call(Function::Exp | Function::Sin | Function::Cos, _))
+            }) || matches!(judge.node(id), Node::Add(terms) if terms.iter().any(|term| matches!(judge.node(*term), Node::Symbol(_))))
         };
         let among_others = names.len() > 1 && others.len() > 1;
         let fits = (among_others && constants(&mine) && constants(&theirs) && solves(self, a) && solves(self, b))

@@ -177,7 +177,7 @@ fn braces(text: &str, start: usize, open: usize, end: usize, found: &mut Vec<Box
     end
 }
 
-/// Notes a box that closes at `at`, unless boxes inside it were noted: they are the answer then, if the rest of it says nothing else.
+/// Notes a box that closes at `at`, unless boxes inside it were noted: they are the answer then, if the rest says nothing else.
 fn close(text: &str, open: Option<(usize, usize, usize)>, at: usize, found: &mut Vec<Boxed>) {
     let Some((start, inside, known)) = open else { return };
     let (Some(first), Some(last)) = (found.get(known), found.last()) else {
@@ -189,7 +189,9 @@ fn close(text: &str, open: Option<(usize, usize, usize)>, at: usize, found: &mut
     let tail = gap::head(&text[last.whole.end.min(at)..at], 64);
     let leads = lead.ends_with(['=', ':', '≈', '→']) || !lead.contains(|c: char| c.is_ascii_digit());
     let goes_on = lead.ends_with(['+', '-', '*', '/', '^', '−', '×']);
-    if leads && !goes_on && !tail.contains(|c: char| c.is_ascii_digit()) {
+    // A box around a whole solution is none of a value.
+    let solution = first.whole.start - inside.min(first.whole.start) > 64 || at - last.whole.end.min(at) > 64;
+    if solution || (leads && !goes_on && !tail.contains(|c: char| c.is_ascii_digit())) {
         if let Some(last) = found.last_mut() {
             last.whole = last.whole.start..at + 1;
         }

@@ -86,7 +86,7 @@ const BOUNDED: [&str; 46] = [
 const OPERATES: [&str; 9] =
     ["times", "plus", "minus", "more than", "less than", "fewer than", "greater than", "divided by", "multiplied by"];
 /// Words right after an answer that take it back or leave it open.
-const LEFT_OPEN: [&str; 26] = [
+const LEFT_OPEN: [&str; 28] = [
     "or something",
     "or so",
     "or thereabouts",
@@ -102,7 +102,9 @@ const LEFT_OPEN: [&str; 26] = [
     "or higher",
     "or larger",
     "or smaller",
-    "(or",
+    "(or maybe",
+    "(or possibly",
+    "(or perhaps",
     "or the answer is",
     "or maybe",
     "or possibly",
@@ -127,7 +129,7 @@ const UNKNOWN: [&str; 10] = [
     "a random number",
 ];
 /// Words before an answer in its sentence that say it is somebody's mistake.
-const MISTAKEN: [&str; 22] = [
+const MISTAKEN: [&str; 24] = [
     "wrong answer",
     "incorrect answer",
     "false answer",
@@ -144,6 +146,8 @@ const MISTAKEN: [&str; 22] = [
     "tempted",
     "tempting",
     "mistakenly",
+    "thought to be",
+    "believed to be",
     "i doubt",
     "false that",
     "no way",
@@ -165,7 +169,7 @@ pub(super) fn refuses(text: &str, range: &Range<usize>, span: &Range<usize>, kin
         || supposes(&before)
         || takes_back(rest)
         || denies(&before, kind)
-        || UNKNOWN.iter().any(|words| before.contains(words))
+        || UNKNOWN.iter().any(|words| before[before.rfind(" but the answer").unwrap_or(0)..].contains(words))
         || (kind == GoldKind::Number && (leaves_open(&after) || by_cases(&after) || second_of_two(&before)))
         || (kind == GoldKind::Number && (ranges(&before) || before.trim_end().ends_with("from") && opens(&after, "to")))
 }
@@ -278,6 +282,10 @@ fn leaves_open(after: &str) -> bool {
         let rest = rest.trim_start_matches([' ', '$', '*']);
         rest.starts_with(number::is_digit) || rest.starts_with("\\(")
     };
+    let another = ["or ", "(or "].iter().find_map(|or| rest.strip_prefix(or));
+    if another.is_some_and(|rest| valued(rest) || number::in_words(rest) > 0) {
+        return true;
+    }
     OPERATES.iter().any(|words| rest.strip_prefix(words).is_some_and(|rest| rest.starts_with(' ') && valued(rest)))
 }
 

@@ -313,7 +313,7 @@ const WORDS: [&str; 38] = [
 ];
 
 /// The words at the start of a piece that make a number: "twenty-five", "one half".
-fn in_words(piece: &str) -> usize {
+pub(super) fn in_words(piece: &str) -> usize {
     let mut end = 0;
     loop {
         let rest = piece[end..].trim_start_matches([' ', '-']);

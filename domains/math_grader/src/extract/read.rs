@@ -45,8 +45,9 @@ pub(super) fn answer(text: &str, range: &Range<usize>, kind: GoldKind) -> Option
     if let Some(rest) = text[piece.clone()].strip_prefix("not ")
         && kind == GoldKind::Number
     {
-        let but = rest.find(" but ")?;
-        let after = article(text, piece.end - rest.len() + but + 5..piece.end);
+        let but =
+            [" but ", "; it is ", "; it's ", ", it is "].iter().find_map(|turn| rest.find(turn).map(|at| at + turn.len()))?;
+        let after = article(text, piece.end - rest.len() + but..piece.end);
         return leading(text, &after, kind).map(|answer| (answer, true));
     }
     if let Some(answer) = leading(text, &piece, kind) {

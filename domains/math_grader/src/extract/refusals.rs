@@ -134,6 +134,7 @@ fn what_touches_hides_or_encloses_a_box_counts() {
         ("\\boxed{5}{6}", Number, "-"),
         ("\\boxed{5 \\boxed{6}}", Number, "-"),
         ("\\boxed{x = \\boxed{6}}", Number, "6"),
+        ("\\boxed{We add 2 and 4 apples, which we counted before, and so we get in the end \\boxed{6}.}", Number, "6"),
     ]);
 }
 
@@ -224,6 +225,11 @@ fn denials_count_for_answers_of_every_kind() {
         ("It is tempting to say 5, but the answer is 6.", Number, "6"),
         ("It is tempting to say 5 but the answer is $\\boxed{6}$.", Number, "6"),
         ("No doubt the answer is 6.", Number, "6"),
+        ("The answer is six or seven", Number, "-"),
+        ("The answer was thought to be 6. It is 7.", Number, "7"),
+        ("I don't know why, but the answer is 12.", Number, "12"),
+        ("The answer is not 5; it is 6.", Number, "6"),
+        ("The answer is 12 (or a dozen).", Number, "12"),
         ("The value of the answer is 6.", Number, "6"),
         ("If we add them, the answer is 6.", Number, "6"),
         ("$\\boxed{6}$. This is wrong.", Number, "-"),

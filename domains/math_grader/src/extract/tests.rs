@@ -258,6 +258,16 @@ fn every_byte_is_looked_at_a_bounded_number_of_times() {
         "<<1 ",
         "1\\!",
         "** *",
+        "x**2 ",
+        "<!-- \\boxed{1} ",
+        "\\phantom{\\boxed{1}} ",
+        "\\boxed{1} if x, ",
+        "\\boxed{1 \\boxed{",
+        "<think>\\boxed{1}</think>",
+        "not 1, ",
+        "A, ",
+        "故选：A ",
+        "The answer is 1. Wait, ",
     ] {
         pieces.push(two.to_owned());
     }

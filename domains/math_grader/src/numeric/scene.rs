@@ -143,7 +143,14 @@ impl<'a> Scene<'a> {
         }
     }
 
-    pub(super) fn eval<'b>(&'b self, bits: usize, natural: bool, field: Field, point: &'b [RBig], fuel: &'b mut Fuel) -> Eval<'b> {
+    pub(super) fn eval<'b>(
+        &'b self,
+        bits: usize,
+        natural: bool,
+        field: Field,
+        point: &'b [RBig],
+        fuel: &'b mut Fuel,
+    ) -> Eval<'b> {
         Eval {
             scene: self,
             arithmetic: Arithmetic::new(bits),
@@ -317,4 +324,3 @@ enum Seen {
     Meet { close: bool },
     Nothing,
 }
-
