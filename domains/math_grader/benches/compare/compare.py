@@ -2,7 +2,7 @@
 
 Usage: python compare.py FOLDER SPEED_BINARY [SECONDS]
 
-FOLDER holds real_responses.jsonl and open.jsonl; SPEED_BINARY is target/release/examples/speed. Both sides read the gold answer anew for
+FOLDER holds real_responses.jsonl and open.jsonl; SPEED_BINARY is target/release/examples/grader_speed. Both sides read the gold answer anew for
 every response. math-verify gets its gold answer between dollar signs, LaTeX and expressions are extracted, boxes first, all else by default;
 its time limits work in the main thread only, which is where it runs here, after a warm pass over 100 responses. Rates are per second of CPU
 time of one thread, times of single responses are wall times.

@@ -1,6 +1,6 @@
 //! Speed and rightness of the grader on a folder of labelled responses, as JSON on standard output; `benches/compare/run` calls it.
 //!
-//! `cargo run --release -p exitrl-math-grader --example speed -- FOLDER [SECONDS]`
+//! `cargo run --release -p exitrl-math-grader --example grader_speed -- FOLDER [SECONDS]`
 //!
 //! FOLDER holds `real_responses.jsonl` (lines with `gold`, `prediction` and `label` or `expected`) and `open.jsonl` (also `category`, and
 //! `prediction_gen` where a text is made of repetitions). Rates are per second of CPU time of one thread, times are in microseconds.
