@@ -177,8 +177,8 @@ pub(super) fn touched(text: &str, range: &Range<usize>, whole: &Range<usize>) ->
     let before = tail(&text[range.start..whole.start], 16);
     let signed = before.strip_suffix(['-', '−']).is_some_and(|rest| {
         let rest = rest.trim_end_matches(' ');
-        // At the start of a line a sign that does not touch is a bullet; this one touches.
-        !rest.ends_with(['-', '−', '–', '|'])
+        // At the start of a line a sign that does not touch is a bullet; this one touches. Between two operands it belongs to neither.
+        !rest.ends_with(['-', '−', '–', '|', '}', ')', ']']) && !rest.ends_with(|c: char| c.is_alphanumeric())
     });
     let after = head(&text[whole.end.min(range.end)..range.end], 12);
     let degrees = after.starts_with("^\\circ") || after.starts_with("^{\\circ") || after.starts_with("^{\\prime");
