@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::format::{AnswerPolicy, DataFormat};
 use super::values::{Fields, answer, kind, plain};
-use exitrl_math_grader::extract::{self, GoldKind, Policy, Rule};
+use exitrl_math_grader::extract::{self, Rule};
 
 /// What a data set says of a problem beyond question and answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,10 +104,11 @@ fn worked(answer: String, name: &str) -> Result<String, String> {
     value.ok_or_else(|| format!("its `{name}` has no number after ####; write one"))
 }
 
-/// What a rule finds in a worked solution.
+/// What a mark holds in a worked solution, which is right whatever its words are.
 fn marked(text: &str, rule: Rule) -> Option<String> {
-    let found = extract::find(text, GoldKind::Other, &Policy::of(&[rule]))?;
-    Some(found.text(text).into_owned()).filter(|answer| !answer.is_empty())
+    let found = extract::gold(text);
+    let answer = found.text(text).into_owned();
+    (found.rule == rule && !answer.is_empty()).then_some(answer)
 }
 
 fn of_solution(solution: &str) -> Result<String, String> {

@@ -247,18 +247,28 @@ const JOINED: usize = 256;
 ///
 /// Boxes that are only mentioned or that the words around them refuse count for nothing.
 pub(super) fn answer(text: &str, range: &Range<usize>) -> Option<Answer> {
+    read(text, range, false)
+}
+
+/// The same for a gold answer or a worked solution, which is right: no words around its box refuse it.
+pub(super) fn gold(text: &str, range: &Range<usize>) -> Option<Answer> {
+    read(text, range, true)
+}
+
+fn read(text: &str, range: &Range<usize>, trusted: bool) -> Option<Answer> {
     let boxes = all(text, range);
     let ignored = |b: &Boxed| {
-        gap::mentioned(text, &b.whole, &text[b.inside.clone()])
-            || gap::rejected(text, range, &b.whole)
-            || guard::supposed(text, range, b.whole.start)
+        !trusted
+            && (gap::mentioned(text, &b.whole, &text[b.inside.clone()])
+                || gap::rejected(text, range, &b.whole)
+                || guard::supposed(text, range, b.whole.start))
     };
     let Some(last) = boxes.iter().rev().take(JOINED).position(|b| !ignored(b)).map(|back| boxes.len() - 1 - back) else {
         // More refusals than anyone writes: there is no answer.
         let last = boxes.last().filter(|_| boxes.len() > JOINED)?;
         return Some(nothing(last));
     };
-    if gap::touched(text, range, &boxes[last].whole) {
+    if !trusted && gap::touched(text, range, &boxes[last].whole) {
         return Some(nothing(&boxes[last]));
     }
     let mut parts = vec![tidy(text, boxes[last].inside.clone())];

@@ -297,8 +297,11 @@ pub(super) fn rejected(text: &str, range: &Range<usize>, whole: &Range<usize>) -
         let at = before.len().checked_sub(word.len()).filter(|at| before.is_char_boundary(*at));
         at.is_some_and(|at| before[at..].eq_ignore_ascii_case(word) && !before[..at].ends_with(char::is_alphanumeric))
     };
+    // In `5!=\boxed{120}` the mark belongs to the five.
+    let unequal =
+        before.strip_suffix("!=").is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_digit() || matches!(c, ')' | '}')));
     if before.ends_with(['≠'])
-        || before.ends_with("!=")
+        || unequal
         || REFUSED_BEFORE.iter().any(ends_with)
         || REFUSED_ENDINGS.iter().any(|end| before.ends_with(end))
     {

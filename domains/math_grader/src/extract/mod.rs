@@ -118,7 +118,7 @@ pub fn find(response: &str, kind: GoldKind, policy: &Policy) -> Option<Found> {
 pub fn gold(text: &str) -> Found {
     let range = clean::trim(text, 0..text.len());
     let said = |a: &Answer| a.parts.iter().any(|p| !p.is_empty());
-    if let Some(answer) = boxes::answer(text, &range).filter(said) {
+    if let Some(answer) = boxes::gold(text, &range).filter(said) {
         return Found::new(Rule::Boxed, with_unit(text, &range, answer));
     }
     for (rule, place) in [(Rule::AnswerTag, marks::tag(text, &range)), (Rule::Hash, marks::hash(text, &range))] {

@@ -131,6 +131,7 @@ fn what_touches_hides_or_encloses_a_box_counts() {
         ("\\boxed{6}^2", Number, "-"),
         ("$\\boxed{60}^\\circ$", Number, "60 ^\\circ"),
         ("\\boxed{6}7", Number, "-"),
+        ("The answer is $5!=\\boxed{120}$.", Number, "120"),
         ("$\\frac{3+(-6)}{2}=-\\frac{3}{2}-\\boxed{2}$.", Number, "2"),
         ("\\boxed{5}{6}", Number, "-"),
         ("\\boxed{5 \\boxed{6}}", Number, "-"),

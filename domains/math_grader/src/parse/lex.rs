@@ -259,7 +259,11 @@ impl Lexer<'_> {
         ];
         let rest = self.rest();
         if let Some((written, meant)) = PAIRS.iter().copied().find(|(written, _)| rest.starts_with(written)) {
-            // `5!=` is a factorial before an equals sign only with a space; a bare pair is "not equal".
+            // `5!=120` is a factorial before an equals sign.
+            let after_number = self.tokens.last().is_some_and(|last| matches!(last.kind, Kind::Number { .. } | Kind::Close(_)));
+            if written == "!=" && after_number && self.gap == Gap::None {
+                return self.push(Kind::Sign('!'), 1);
+            }
             let kind = match meant {
                 "=" => Kind::Sign('='),
                 "^" => Kind::Sign('^'),
