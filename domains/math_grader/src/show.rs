@@ -56,6 +56,31 @@ impl Writer<'_> {
         self.list("(", items, ", ", ")");
     }
 
+    fn row(&mut self, open: Bracket, close: Bracket, items: &[Id]) {
+        let open = match open {
+            Bracket::Round => "(",
+            Bracket::Square => "[",
+            Bracket::Angle => "<",
+            Bracket::Bare => "",
+        };
+        let close = match close {
+            Bracket::Round => ")",
+            Bracket::Square => "]",
+            Bracket::Angle => ">",
+            Bracket::Bare => "",
+        };
+        self.list(open, items, ", ", close);
+    }
+
+    fn chain(&mut self, parts: &[Id], relations: &[Relation]) {
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 {
+                let _ = write!(self.text, " {} ", sign(relations[at - 1]));
+            }
+            self.node(*part);
+        }
+    }
+
     fn node(&mut self, id: Id) {
         if self.is_full() {
             return;
@@ -107,21 +132,7 @@ impl Writer<'_> {
                 let name = format!("matrix of {columns} columns ");
                 self.list(&format!("{name}["), items, ", ", "]");
             }
-            Node::Row { open, close, items } => {
-                let open = match open {
-                    Bracket::Round => "(",
-                    Bracket::Square => "[",
-                    Bracket::Angle => "<",
-                    Bracket::Bare => "",
-                };
-                let close = match close {
-                    Bracket::Round => ")",
-                    Bracket::Square => "]",
-                    Bracket::Angle => ">",
-                    Bracket::Bare => "",
-                };
-                self.list(open, items, ", ", close);
-            }
+            Node::Row { open, close, items } => self.row(*open, *close, items),
             Node::Set(items) => self.list("{", items, ", ", "}"),
             Node::List(items) => self.list("list ", items, ", ", ""),
             Node::Where(condition) => self.list("{x: ", &[*condition], "", "}"),
@@ -134,14 +145,7 @@ impl Writer<'_> {
                 let _ = write!(self.text, "the set {letter}");
             }
             Node::Ratio(items) => self.list("", items, " : ", ""),
-            Node::Chain { parts, relations } => {
-                for (at, part) in parts.iter().enumerate() {
-                    if at > 0 {
-                        let _ = write!(self.text, " {} ", sign(relations[at - 1]));
-                    }
-                    self.node(*part);
-                }
-            }
+            Node::Chain { parts, relations } => self.chain(parts, relations),
             Node::Dots => self.push("..."),
         }
         self.depth -= 1;

@@ -9,7 +9,7 @@ fn ratio(numerator: i64, denominator: u64) -> RBig {
 
 #[test]
 fn numbers_in_words() {
-    let cases: [(&str, i64, u64); 80] = [
+    let cases: [(&str, i64, u64); 40] = [
         ("zero", 0, 1),
         ("one", 1, 1),
         ("Seven", 7, 1),
@@ -50,6 +50,16 @@ fn numbers_in_words() {
         ("a quarter million", 250_000, 1),
         ("quarter of a million", 250_000, 1),
         ("a dozen", 12, 1),
+    ];
+    for (text, numerator, denominator) in cases {
+        let wanted = (denominator != 0).then(|| ratio(numerator, denominator));
+        assert_eq!(number(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn more_numbers_in_words() {
+    let cases: [(&str, i64, u64); 40] = [
         ("dozen", 12, 1),
         ("two dozen", 24, 1),
         ("half a dozen", 6, 1),
