@@ -286,6 +286,9 @@ impl<'a> Eval<'a> {
     }
 
     fn rooted(&mut self, of: &Complex, index: u32) -> Option<Complex> {
+        if index == 0 {
+            return None;
+        }
         if of.is_real() && (self.field == Field::Real || of.re.sign().is_some_and(|sign| sign != Ordering::Less)) {
             match index {
                 0..=2 => self.fuel.burn(20 + self.bits as u64 / 24)?,

@@ -149,8 +149,9 @@ impl Judge {
     fn pieces(&mut self, id: Id) -> Option<Vec<Piece>> {
         match self.node(id).clone() {
             Node::Row { open, close, items } => {
-                let low = self.end(items[0], open == Bracket::Square, false)?;
-                let high = self.end(items[1], close == Bracket::Square, true)?;
+                let [low, high] = items.as_slice() else { return None };
+                let low = self.end(*low, open == Bracket::Square, false)?;
+                let high = self.end(*high, close == Bracket::Square, true)?;
                 Some(vec![Piece { low, high }])
             }
             Node::Numbers('R') => Some(vec![EVERYWHERE]),
