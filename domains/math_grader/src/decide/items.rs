@@ -11,11 +11,6 @@ const LONGEST_CROSS: usize = 40;
 /// Longest list that is compared at all.
 const LONGEST: usize = 10_000;
 
-/// Whether names are written in the order of the alphabet, so that there is but one order.
-fn by_name_is_usual(sorted: &[Id], written: &[Id]) -> bool {
-    sorted == written
-}
-
 /// The items of an answer, and how they are to be matched.
 #[derive(Debug, Clone)]
 struct Items {
@@ -214,7 +209,11 @@ impl Judge {
         let values: Vec<Id> = by_name.into_iter().map(|(_, value)| value).collect();
         let sorted = self.pairwise(&values, &other.values);
         // A tuple is read in the order of the names where they are written otherwise.
-        let coordinates = by_name_is_usual(&values, &named.values) || named.names.iter().all(|name| matches!(name.map(|id| self.node(id)), Some(Node::Symbol(name)) if matches!(name.as_str(), "x" | "y" | "z")));
+        let is_coordinate = |name: &Option<Id>| match name.map(|id| self.node(id)) {
+            Some(Node::Symbol(name)) => matches!(name.as_str(), "x" | "y" | "z"),
+            _ => false,
+        };
+        let coordinates = values == named.values || named.names.iter().all(is_coordinate);
         if other.row && coordinates { sorted } else { sorted.or(|| self.pairwise(&named.values, &other.values)) }
     }
 
